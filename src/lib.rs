@@ -1,0 +1,6 @@
+//! mpdeck: a full-screen terminal workbench for MicroPython boards.
+//!
+//! The layers, and which may import which, stand in `ARCHITECTURE.md`;
+//! `tests/it/architecture.rs` keeps them.
+
+pub mod model;

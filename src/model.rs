@@ -1,0 +1,29 @@
+//! Plain data that every layer shares: ids, keys, remote paths, entries, requests,
+//! commands to and events from a board. Nothing here does I/O, and nothing here
+//! imports another layer.
+
+mod board;
+mod command;
+mod device;
+mod entry;
+mod event;
+mod id;
+mod key;
+mod path;
+mod plan;
+mod problem;
+mod progress;
+mod request;
+
+pub use board::{AttachPolicy, BoardInfo, Capabilities, Mode, MpyTag, ResetKind};
+pub use command::{Command, Expect, Landing, Reply, Upload};
+pub use device::{Device, DeviceState, Holder, Identity, UsbInfo};
+pub use entry::{Digest, Entry, EntryKind, Space};
+pub use event::{Answer, Event, Level, Listener, LogLine, Question, QuestionId, Stream, WorkEvent};
+pub use id::{BoardId, Generation, JobId};
+pub use key::{Chord, Key, KeyCode};
+pub use path::{PathError, RemotePath};
+pub use plan::{AfterSync, Change, Plan, PlanItem, SyncState, SyncSummary};
+pub use problem::{Exit, Problem};
+pub use progress::Progress;
+pub use request::{ClockOptions, Request, SyncOptions};

@@ -1,0 +1,128 @@
+//! What is known about a board, and what it is doing.
+
+use serde::{Deserialize, Serialize};
+
+use super::{RemotePath, Space};
+
+/// The modes of a connection; the transitions stand in `session::modes`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Mode {
+    /// The port is being opened.
+    Opening,
+    /// Bytes pass both ways; what the board is doing is not known.
+    Attached,
+    /// The friendly REPL has shown its prompt.
+    Friendly,
+    /// We hold the raw REPL. Never left behind.
+    Raw,
+    /// The link is closed because the flasher owns the port.
+    Flashing,
+    /// The port is gone or failed; reconnecting with back-off.
+    Lost,
+}
+
+/// What to do when something needs the prompt and a program may be running.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AttachPolicy {
+    /// Ask once per board and remember the answer.
+    #[default]
+    Ask,
+    /// Stop the program, as mpremote does.
+    Interrupt,
+    /// Never stop a program; what would need the prompt fails and says so.
+    Passive,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ResetKind {
+    /// Restarts the interpreter: Ctrl-D at the prompt.
+    Soft,
+    /// Restarts the chip: `machine.reset()`, or the port's control lines.
+    Hard,
+    /// Restarts into the boot loader: `machine.bootloader()`.
+    Bootloader,
+}
+
+/// `sys.implementation._mpy`, taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MpyTag {
+    /// `.mpy` version the board loads.
+    pub version: u8,
+    /// Sub-version; matters for native code only.
+    pub sub_version: u8,
+    /// Native architecture number; 0 for none.
+    pub arch: u8,
+}
+
+impl MpyTag {
+    /// From the integer `_mpy`: version in the low byte, sub-version in the next two
+    /// bits, architecture in the six above.
+    pub fn from_bits(bits: u32) -> Self {
+        MpyTag {
+            version: bits as u8,
+            sub_version: (bits >> 8) as u8 & 3,
+            arch: (bits >> 10) as u8 & 0x3f,
+        }
+    }
+}
+
+/// What the board can and cannot do, found by the probe. The engine picks its ways
+/// by this, and what fails later is remembered here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capabilities {
+    /// Raw paste with flow control.
+    pub raw_paste: bool,
+    /// Folders: `os.mkdir` is there.
+    pub folders: bool,
+    /// `os.rename` is there.
+    pub rename: bool,
+    /// `os.stat` is there.
+    pub stat: bool,
+    /// `os.statvfs` is there.
+    pub statvfs: bool,
+    /// `hashlib.sha256` is there.
+    pub sha256: bool,
+    /// `binascii.crc32` is there.
+    pub crc32: bool,
+    /// How the board inflates: `deflate`, `zlib`, `uzlib`, or not at all.
+    pub inflate: Option<String>,
+    /// `sys.stdin.buffer` can be read from a program.
+    pub stdin: bool,
+    /// `sys.stdout.buffer` passes all 256 byte values through unchanged.
+    pub binary_out: bool,
+    /// `micropython.kbd_intr` is there.
+    pub kbd_intr: bool,
+    /// `machine.RTC` is there.
+    pub rtc: bool,
+}
+
+/// The answer of the capability probe.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BoardInfo {
+    /// `micropython`, `circuitpython`, …
+    pub implementation: String,
+    /// `1.27.0`
+    pub version: String,
+    /// `sys.platform`: `esp32`, `rp2`, `webassembly`, …
+    pub platform: String,
+    /// `sys.implementation._machine` or `os.uname().machine`.
+    pub machine: String,
+    /// The build line of the banner, where it is known.
+    pub build: String,
+    pub mpy: Option<MpyTag>,
+    /// `machine.unique_id()` in hex.
+    pub unique_id: Option<String>,
+    pub frequency_hz: Option<u64>,
+    pub heap_free: u64,
+    pub heap_used: u64,
+    /// The file system of the boot folder.
+    pub space: Option<Space>,
+    /// `/`, `/flash` or `/sd`: what relative paths resolve against.
+    pub boot_folder: RemotePath,
+    /// The first year of the board's clock: 1970 or 2000.
+    pub epoch: Option<u16>,
+    pub capabilities: Capabilities,
+}

@@ -1,0 +1,142 @@
+//! What a session is asked to do on its board, and what it answers.
+
+use std::path::PathBuf;
+
+use super::{BoardInfo, Digest, Entry, RemotePath, ResetKind, Space};
+
+/// What must hold on the board at the moment a file is replaced or removed; checked
+/// by the same program that does it, so nothing can slip in between.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expect {
+    /// Whatever is there may go.
+    Anything,
+    /// Nothing is there.
+    Nothing,
+    /// A file with this content (or already the new content) is there.
+    Content(Digest),
+}
+
+/// One file to put on the board: temporary name, hash, rename.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Upload {
+    /// Read when its turn comes, and only then.
+    pub from: PathBuf,
+    pub to: RemotePath,
+    pub expect: Expect,
+}
+
+/// How one file of a batch ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Landing {
+    /// It is there, with this content.
+    Done(Digest),
+    /// The board's file is not what was expected: left alone. What was found.
+    Differs(Option<Digest>),
+    /// It could not be done; the rest of the batch went on.
+    Failed(super::Problem),
+}
+
+/// A command to the board of one session. All of them need the prompt.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Command {
+    Probe,
+    /// Run source; output comes as [`Event::Output`](super::Event::Output) with
+    /// [`Stream::Program`](super::Stream::Program).
+    Exec {
+        source: String,
+    },
+    /// Evaluate an expression and answer its `repr`.
+    Eval {
+        expression: String,
+    },
+    /// One folder, without what is below.
+    List {
+        path: RemotePath,
+    },
+    /// All below a folder, never across a mount point; with hashes if asked.
+    Walk {
+        path: RemotePath,
+        hash: bool,
+    },
+    Stat {
+        path: RemotePath,
+    },
+    Space {
+        path: RemotePath,
+    },
+    Hash {
+        paths: Vec<RemotePath>,
+    },
+    Read {
+        path: RemotePath,
+    },
+    /// To a file on this machine: temporary name beside it, then rename.
+    Download {
+        from: RemotePath,
+        to: PathBuf,
+    },
+    Write {
+        path: RemotePath,
+        content: Vec<u8>,
+        expect: Expect,
+    },
+    /// A batch in one go; answers one landing per file, in order.
+    Upload {
+        files: Vec<Upload>,
+    },
+    Touch {
+        path: RemotePath,
+    },
+    MakeFolder {
+        path: RemotePath,
+        parents: bool,
+    },
+    Rename {
+        from: RemotePath,
+        to: RemotePath,
+    },
+    Remove {
+        path: RemotePath,
+        recursive: bool,
+    },
+    /// Remove files, each only if it is what is expected; one landing per file.
+    RemoveFiles {
+        files: Vec<(RemotePath, Expect)>,
+    },
+    /// Clears the temporary files an interrupted transfer left below a folder.
+    ClearLeftovers {
+        path: RemotePath,
+    },
+    ReadClock,
+    /// Sets the clock to this local or UTC time: year, month, day, weekday (Monday
+    /// is 0), hour, minute, second, microsecond.
+    SetClock {
+        time: [u32; 8],
+    },
+    /// After it the program of the board runs; nobody waits for its end.
+    Reset {
+        kind: ResetKind,
+    },
+    /// Starts source the way a user at the REPL would and leaves it running.
+    Start {
+        source: String,
+    },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Reply {
+    Done,
+    Info(Box<BoardInfo>),
+    /// The `repr` of an evaluated expression.
+    Value(String),
+    Entries(Vec<Entry>),
+    /// None: nothing is there.
+    Entry(Option<Entry>),
+    Spaces(Vec<Space>),
+    /// One per path asked for; none where there is no such file.
+    Digests(Vec<Option<Digest>>),
+    Bytes(Vec<u8>),
+    Landings(Vec<Landing>),
+    /// Year, month, day, weekday (Monday is 0), hour, minute, second, microsecond.
+    Clock([u32; 8]),
+}

@@ -1,0 +1,16 @@
+//! Small handles that tie an answer to what asked for it.
+
+use serde::Serialize;
+
+/// A board within this run of the program; says nothing about which board it is
+/// (that is [`Identity`](super::Identity)).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Default)]
+pub struct BoardId(pub u32);
+
+/// Counts the connections of one board. An event of an older one is dropped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Default)]
+pub struct Generation(pub u64);
+
+/// One piece of work that somebody waits for or may cancel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Default)]
+pub struct JobId(pub u64);

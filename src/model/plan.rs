@@ -1,0 +1,128 @@
+//! What a sync would do, before it does it.
+
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Digest, RemotePath};
+
+/// What happens to one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "change")]
+pub enum Change {
+    /// Not there yet.
+    Add,
+    /// There, with content we know: replaced.
+    Update,
+    /// There, gone locally, and deleting was asked for.
+    Delete,
+    /// The same on both sides.
+    Same,
+    /// Left out; says which rule of which file.
+    Ignored { rule: String },
+    /// The board's file differs and is not known: left alone unless forced.
+    Conflict { board: Option<Digest>, board_size: Option<u64> },
+    /// Cannot be sent: unreadable, a link out of the project, a folder in the way.
+    Blocked { why: String },
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanItem {
+    /// Relative to source and target, with `/`.
+    pub path: String,
+    pub to: RemotePath,
+    /// Bytes of the local file; 0 where there is none.
+    pub size: u64,
+    #[serde(flatten)]
+    pub change: Change,
+    /// What the board has now, as far as it is known: the guard of the step.
+    #[serde(skip)]
+    pub board: Option<Digest>,
+    /// The local content.
+    #[serde(skip)]
+    pub local: Option<Digest>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Plan {
+    /// The local folder, in full.
+    pub source: PathBuf,
+    /// The folder on the board.
+    pub target: RemotePath,
+    /// The board's name and port, for people.
+    pub board: String,
+    pub items: Vec<PlanItem>,
+    /// Bytes to send.
+    pub bytes: u64,
+    /// Bytes free on the board; None where it cannot say.
+    pub free: Option<u64>,
+    /// Things to know before saying yes: a sent file that imports an ignored one.
+    pub warnings: Vec<String>,
+}
+
+impl Plan {
+    pub fn count(&self, which: fn(&Change) -> bool) -> usize {
+        self.items.iter().filter(|item| which(&item.change)).count()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        !self
+            .items
+            .iter()
+            .any(|item| matches!(item.change, Change::Add | Change::Update | Change::Delete))
+    }
+
+    pub fn conflicts(&self) -> usize {
+        self.count(|change| matches!(change, Change::Conflict { .. }))
+    }
+}
+
+/// How a batch ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+pub struct SyncSummary {
+    pub added: usize,
+    pub updated: usize,
+    pub deleted: usize,
+    pub same: usize,
+    pub conflicts: Vec<String>,
+    pub failed: Vec<(String, String)>,
+    pub bytes: u64,
+    pub milliseconds: u64,
+    /// What was done afterwards: `soft reset`.
+    pub after: Option<String>,
+}
+
+/// How one file stands between the project and the board.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SyncState {
+    Same,
+    /// Changed here since it was last the same.
+    ChangedHere,
+    /// Changed on the board.
+    ChangedThere,
+    /// Differs, and which side is newer is not known.
+    Differs,
+    OnlyHere,
+    OnlyThere,
+    Ignored,
+    /// On its way.
+    Sending,
+}
+
+/// What follows a sync that wrote something.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AfterSync {
+    /// A soft reset if a program was running or `main.py` was the last start, else
+    /// nothing.
+    #[default]
+    Auto,
+    Nothing,
+    SoftReset,
+    HardReset,
+    /// Run this file of the board.
+    Run(String),
+    /// Import the changed modules again.
+    Import,
+}

@@ -1,0 +1,51 @@
+//! What a user asks for, however it was typed: a subcommand, the `:` line, a key.
+
+use std::path::PathBuf;
+
+use super::ResetKind;
+
+/// Paths on the board are as typed; they resolve once the boot folder is known.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    Devices,
+    Info,
+    List { path: String, long: bool },
+    Tree { path: String },
+    Space,
+    Cat { path: String },
+    Get { from: String, to: Option<PathBuf>, recursive: bool },
+    Put { from: Vec<PathBuf>, to: String, recursive: bool },
+    Remove { paths: Vec<String>, recursive: bool },
+    MakeFolder { path: String, parents: bool },
+    Move { from: String, to: String },
+    Touch { path: String },
+    Hash { paths: Vec<String> },
+    Run { file: PathBuf },
+    Exec { code: String },
+    Eval { expression: String },
+    Repl,
+    Monitor,
+    Clock(ClockOptions),
+    Reset { kind: ResetKind },
+    Sync(SyncOptions),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct ClockOptions {
+    pub set: bool,
+    pub utc: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SyncOptions {
+    pub watch: bool,
+    pub dry_run: bool,
+    pub rehash: bool,
+    pub delete: bool,
+    /// Overwrite board files that differ and are not known.
+    pub force: bool,
+    /// Answer yes to the guards.
+    pub yes: bool,
+    pub source: Option<PathBuf>,
+    pub target: Option<String>,
+}
