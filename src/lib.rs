@@ -3,4 +3,5 @@
 //! The layers, and which may import which, stand in `ARCHITECTURE.md`;
 //! `tests/it/architecture.rs` keeps them.
 
+pub mod config;
 pub mod model;

@@ -110,6 +110,17 @@ pub enum SyncState {
     Sending,
 }
 
+/// Whether modules are sent as bytecode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Compile {
+    #[default]
+    Off,
+    On,
+    /// Where a compiler of the board's version is found.
+    Auto,
+}
+
 /// What follows a sync that wrote something.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

@@ -1,0 +1,26 @@
+//! Two files to typed settings: one per user, one per project.
+//!
+//! Every key stands once in [`keys`]: the check of a file, the hints for a typo, the
+//! sample files' test and `mpdeck config --explain` all read that table. A mistake
+//! becomes a [`Problem`](crate::model::Problem) that names file, line and fix.
+//!
+//! Paths of host programs (editor, compiler, node) come from the user's file only:
+//! a project folder that somebody else wrote must not say what runs here.
+
+mod check;
+pub mod document;
+pub mod keys;
+pub mod places;
+mod project;
+mod settings;
+mod user;
+
+pub use places::Places;
+pub use project::{PROJECT_FILE, Project};
+pub use settings::{BoardSettings, Clock, Settings, Symbols, When};
+pub use user::User;
+
+/// The commented sample of the user's file, every key with its default.
+pub const SAMPLE: &str = include_str!("config/sample.toml");
+/// The commented sample of a project's file.
+pub const SAMPLE_PROJECT: &str = include_str!("config/sample-project.toml");
