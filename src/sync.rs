@@ -1,0 +1,13 @@
+//! The local tree and the board's tree to a plan, a plan to steps.
+//!
+//! Content decides, never clocks. What is pure here takes what it needs as values;
+//! reading the folder ([`scan`]), the state file ([`known`]) and the watcher
+//! ([`watch`]) are the only parts that touch the disk.
+
+pub mod builtin;
+mod imports;
+pub mod rules;
+pub mod scan;
+
+pub use rules::{Rule, Rules};
+pub use scan::{Digester, LocalFile, LocalTree, look, scan};
