@@ -9,24 +9,62 @@ use super::ResetKind;
 pub enum Request {
     Devices,
     Info,
-    List { path: String, long: bool },
-    Tree { path: String },
+    List {
+        path: String,
+        long: bool,
+    },
+    Tree {
+        path: String,
+    },
     Space,
-    Cat { path: String },
-    Get { from: String, to: Option<PathBuf>, recursive: bool },
-    Put { from: Vec<PathBuf>, to: String, recursive: bool },
-    Remove { paths: Vec<String>, recursive: bool },
-    MakeFolder { path: String, parents: bool },
-    Move { from: String, to: String },
-    Touch { path: String },
-    Hash { paths: Vec<String> },
-    Run { file: PathBuf },
-    Exec { code: String },
-    Eval { expression: String },
+    Cat {
+        path: String,
+    },
+    Get {
+        from: String,
+        to: Option<PathBuf>,
+        recursive: bool,
+    },
+    Put {
+        from: Vec<PathBuf>,
+        to: String,
+        recursive: bool,
+    },
+    /// `yes`: also all that is below the root.
+    Remove {
+        paths: Vec<String>,
+        recursive: bool,
+        yes: bool,
+    },
+    MakeFolder {
+        path: String,
+        parents: bool,
+    },
+    Move {
+        from: String,
+        to: String,
+    },
+    Touch {
+        path: String,
+    },
+    Hash {
+        paths: Vec<String>,
+    },
+    Run {
+        file: PathBuf,
+    },
+    Exec {
+        code: String,
+    },
+    Eval {
+        expression: String,
+    },
     Repl,
     Monitor,
     Clock(ClockOptions),
-    Reset { kind: ResetKind },
+    Reset {
+        kind: ResetKind,
+    },
     Sync(SyncOptions),
 }
 

@@ -1,0 +1,308 @@
+//! The command line as clap sees it: names, options, help texts.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const ABOUT: &str = "A workbench for MicroPython boards: find, browse, edit, run, sync";
+
+const AFTER: &str = "\
+Without a command, mpdeck opens the workbench.
+
+Paths on the board: / is its root; relative ones start at its boot folder (/ or
+/flash). A leading : (as mpremote has it) is accepted.
+
+Exit codes: 0 done; 1 failed, or conflicts were left; 2 wrong usage, or a question
+with nobody to answer it; 3 no board, or its port cannot be opened; 4 the board
+raised a Python exception; 130 interrupted.
+
+Examples:
+  mpdeck                              the workbench on the only board
+  mpdeck demo                         the same on a simulated board
+  mpdeck ls -l /                      what is on the board
+  mpdeck put main.py /                one file to the board
+  mpdeck -p /dev/ttyUSB0 run blink.py run a file of this computer on the board
+  mpdeck sync --watch                 keep the board in step with the project";
+
+/// `mpdeck [OPTIONS] [COMMAND]`
+#[derive(Debug, Parser)]
+#[command(
+    name = "mpdeck",
+    version,
+    about = ABOUT,
+    after_help = AFTER,
+    disable_help_subcommand = true,
+    max_term_width = 90
+)]
+pub(super) struct CommandLine {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Option<Subcommands>,
+}
+
+/// The options every command takes, before or after its name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+#[command(next_help_heading = "Options everywhere")]
+pub struct Global {
+    /// The board's port: /dev/ttyUSB0, COM9; may repeat
+    #[arg(short, long, global = true, env = "MPDECK_PORT", value_name = "PORT")]
+    pub port: Vec<String>,
+    /// The project: a folder with an mpdeck.toml, or to be treated as one
+    #[arg(long, global = true, value_name = "DIR")]
+    pub project: Option<PathBuf>,
+    /// Print one JSON document, or one line per event for long work
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// The speed of the REPL's line, in baud [default: 115200]
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub baud: Option<u32>,
+    /// Another config.toml than the user's own
+    #[arg(long, global = true, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// The workbench's theme
+    #[arg(long, global = true, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// When to colour
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// Say more on stderr; twice: all there is
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    pub verbose: u8,
+}
+
+/// When to colour what goes to a terminal.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// A line of words for the `:` line: the same subcommands, no global options.
+#[derive(Debug, Parser)]
+#[command(
+    name = "mpdeck",
+    multicall = false,
+    no_binary_name = true,
+    disable_help_flag = true,
+    disable_help_subcommand = true,
+    disable_version_flag = true,
+    color = clap::ColorChoice::Never
+)]
+pub(super) struct Line {
+    #[command(subcommand)]
+    pub command: Subcommands,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Subcommands {
+    /// List the ports that may have a board
+    #[command(after_help = "Example:\n  mpdeck devices --json")]
+    Devices,
+    /// Show what the board is: version, chip, memory, what it can do
+    #[command(after_help = "Example:\n  mpdeck -p /dev/ttyACM0 info")]
+    Info,
+    /// List a folder of the board
+    #[command(after_help = "Examples:\n  mpdeck ls\n  mpdeck ls -l /lib")]
+    Ls {
+        /// With sizes
+        #[arg(short)]
+        long: bool,
+        /// A folder or file of the board [default: the boot folder]
+        #[arg(default_value = "", hide_default_value = true)]
+        path: String,
+    },
+    /// Show all below a folder of the board as a tree
+    #[command(after_help = "Example:\n  mpdeck tree /lib")]
+    Tree {
+        /// A folder of the board [default: the boot folder]
+        #[arg(default_value = "", hide_default_value = true)]
+        path: String,
+    },
+    /// Show how full the board's file systems are
+    #[command(after_help = "Example:\n  mpdeck df")]
+    Df,
+    /// Print a file of the board
+    #[command(after_help = "Example:\n  mpdeck cat /boot.py")]
+    Cat {
+        /// A file of the board
+        path: String,
+    },
+    /// Copy from the board to this computer
+    #[command(after_help = "\
+Copies into LOCAL if that is a folder, else as LOCAL.
+
+Examples:
+  mpdeck get /main.py
+  mpdeck get /log.txt today.txt
+  mpdeck get -r / backup")]
+    Get {
+        /// Folders too, with all that is in them
+        #[arg(short, long)]
+        recursive: bool,
+        /// A file or folder of the board
+        remote: String,
+        /// A file or folder of this computer [default: .]
+        local: Option<PathBuf>,
+    },
+    /// Copy from this computer to the board
+    #[command(after_help = "\
+Copies into REMOTE if that is a folder, else as REMOTE. A file is replaced only once
+its new content has arrived whole.
+
+Examples:
+  mpdeck put main.py /
+  mpdeck put a.py b.py /lib
+  mpdeck put -r lib /           makes /lib, or copies into it
+  mpdeck put -r src/. /         what is in src, to the root")]
+    Put {
+        /// Folders too, with all that is in them
+        #[arg(short, long)]
+        recursive: bool,
+        /// Files or folders of this computer
+        #[arg(required = true, value_name = "LOCAL")]
+        local: Vec<PathBuf>,
+        /// A file or folder of the board
+        remote: String,
+    },
+    /// Remove files of the board
+    #[command(after_help = "Examples:\n  mpdeck rm /old.py\n  mpdeck rm -r /lib")]
+    Rm {
+        /// Folders too, with all that is in them
+        #[arg(short, long)]
+        recursive: bool,
+        /// Do not ask before emptying the whole board
+        #[arg(short, long)]
+        yes: bool,
+        /// Files or folders of the board
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<String>,
+    },
+    /// Make a folder on the board
+    #[command(after_help = "Example:\n  mpdeck mkdir -p /lib/sensors")]
+    Mkdir {
+        /// Those above it too; no error if it is there
+        #[arg(short, long)]
+        parents: bool,
+        path: String,
+    },
+    /// Rename or move a file or folder of the board
+    #[command(after_help = "Examples:\n  mpdeck mv /main.py /old.py\n  mpdeck mv /x.py /lib")]
+    Mv { from: String, to: String },
+    /// Make an empty file on the board, if it is not there
+    #[command(after_help = "Example:\n  mpdeck touch /skip_wifi")]
+    Touch { path: String },
+    /// Print the SHA-256 of files of the board
+    #[command(after_help = "Example:\n  mpdeck hash /main.py /boot.py")]
+    Hash {
+        #[arg(required = true, value_name = "PATH")]
+        paths: Vec<String>,
+    },
+    /// Run a file of this computer on the board, and show what it prints
+    #[command(after_help = "\
+Ctrl-C is passed on to the program.
+
+Example:
+  mpdeck run blink.py")]
+    Run {
+        /// A Python file of this computer; - for standard input
+        file: PathBuf,
+    },
+    /// Run a line of code on the board, and show what it prints
+    #[command(after_help = "Example:\n  mpdeck exec 'import machine; print(machine.freq())'")]
+    Exec {
+        #[arg(allow_hyphen_values = true)]
+        code: String,
+    },
+    /// Evaluate an expression on the board and print its value
+    #[command(after_help = "Example:\n  mpdeck eval '2**100'")]
+    Eval {
+        #[arg(allow_hyphen_values = true, value_name = "EXPR")]
+        expression: String,
+    },
+    /// Type into the board's REPL
+    #[command(after_help = "\
+Ctrl-] or Ctrl-X leaves; pressed twice, it is sent to the board. Attaching sends
+nothing: a running program goes on.")]
+    Repl,
+    /// Listen to the board; sends nothing to it
+    #[command(after_help = "Ctrl-C ends it. The board's program goes on.")]
+    Monitor,
+    /// Show or set the board's clock
+    #[command(after_help = "Examples:\n  mpdeck rtc\n  mpdeck rtc --set\n  mpdeck rtc --set --utc")]
+    Rtc {
+        /// Set it to this computer's time
+        #[arg(long)]
+        set: bool,
+        /// The board's clock is UTC, not local time
+        #[arg(long)]
+        utc: bool,
+    },
+    /// Restart the board
+    #[command(after_help = "Examples:\n  mpdeck reset\n  mpdeck reset --soft")]
+    Reset(Reset),
+    /// Bring the board in step with the project's folder
+    #[command(after_help = "\
+Content decides, never clocks. A file that somebody changed on the board is left
+alone and listed, exit code 1, unless --force is given.
+
+Examples:
+  mpdeck sync --dry-run
+  mpdeck sync --watch
+  mpdeck sync --source src --target /flash")]
+    Sync(Sync),
+    /// Start a simulated board, and the workbench on it with a small sample project
+    #[command(after_help = "Examples:\n  mpdeck demo\n  mpdeck demo --headless")]
+    Demo {
+        /// Only start the board, print its port, and run until Ctrl-C
+        #[arg(long)]
+        headless: bool,
+        /// Also make this symbolic link to the port
+        #[arg(long, value_name = "PATH", requires = "headless")]
+        link: Option<PathBuf>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Reset {
+    /// Restart the interpreter only
+    #[arg(long, group = "kind")]
+    pub soft: bool,
+    /// Restart the chip (this is the default)
+    #[arg(long, group = "kind")]
+    pub hard: bool,
+    /// Restart into the boot loader
+    #[arg(long, group = "kind")]
+    pub bootloader: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Sync {
+    /// Go on after the first sync: each saved file goes to the board
+    #[arg(long)]
+    pub watch: bool,
+    /// Show the plan and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Trust nothing remembered: hash every file on the board
+    #[arg(long)]
+    pub rehash: bool,
+    /// Also remove from the board what was removed here
+    #[arg(long)]
+    pub delete: bool,
+    /// Overwrite files that were changed on the board
+    #[arg(long)]
+    pub force: bool,
+    /// Answer yes to the guards (home folder, 500 files, full flash)
+    #[arg(short, long)]
+    pub yes: bool,
+    /// The folder of this computer
+    #[arg(long, value_name = "DIR")]
+    pub source: Option<PathBuf>,
+    /// The folder of the board
+    #[arg(long, value_name = "DIR")]
+    pub target: Option<String>,
+}
