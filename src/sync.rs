@@ -6,8 +6,11 @@
 
 pub mod builtin;
 mod imports;
+pub mod known;
+pub mod plan;
 pub mod rules;
 pub mod scan;
 
+pub use known::{Known, Store};
 pub use rules::{Rule, Rules};
 pub use scan::{Digester, LocalFile, LocalTree, look, scan};

@@ -1,0 +1,173 @@
+//! Local tree, board tree and what is known, to a plan. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use crate::model::{Change, Entry, Plan, PlanItem, RemotePath};
+
+use super::imports;
+use super::known::Known;
+use super::scan::{LocalFile, LocalTree};
+
+/// Both sides, and what may be done to the board.
+#[derive(Debug, Clone)]
+pub struct Given<'a> {
+    /// The local folder, in full.
+    pub source: PathBuf,
+    /// The folder on the board that it goes to.
+    pub target: &'a RemotePath,
+    /// The board's name and port, for people.
+    pub board_name: &'a str,
+    pub local: &'a LocalTree,
+    /// All below the target, with digests.
+    pub board: &'a [Entry],
+    pub known: &'a Known,
+    /// Remove what we once wrote and what is gone locally.
+    pub delete: bool,
+    /// Replace board files whose content is not known.
+    pub force: bool,
+    /// Bytes free on the board.
+    pub free: Option<u64>,
+}
+
+/// What a sync would do, file by file, sorted by path.
+pub fn make(given: &Given<'_>) -> Plan {
+    let board = given
+        .board
+        .iter()
+        .filter_map(|entry| Some((entry.path.below(given.target)?, entry)))
+        .collect();
+    let planner = Planner { given, board };
+    let deletes = planner.deletes();
+    let freed: BTreeSet<&str> = deletes
+        .iter()
+        .filter(|item| item.change == Change::Delete)
+        .map(|item| item.path.as_str())
+        .collect();
+    let mut items: Vec<PlanItem> =
+        given.local.files.iter().map(|(path, file)| planner.file(path, file, &freed)).collect();
+    for (path, rule) in &given.local.ignored {
+        items.push(planner.item(path, Change::Ignored { rule: rule.to_string() }));
+    }
+    for (path, why) in &given.local.blocked {
+        items.push(planner.item(path, Change::Blocked { why: why.clone() }));
+    }
+    items.extend(deletes);
+    items.sort_by(|a, b| a.path.cmp(&b.path));
+    let bytes = items.iter().filter(|item| sends(&item.change)).map(|item| item.size).sum();
+    Plan {
+        source: given.source.clone(),
+        target: given.target.clone(),
+        board: given.board_name.to_owned(),
+        warnings: warnings(given.local, &items),
+        items,
+        bytes,
+        free: given.free,
+    }
+}
+
+fn sends(change: &Change) -> bool {
+    matches!(change, Change::Add | Change::Update)
+}
+
+struct Planner<'a> {
+    given: &'a Given<'a>,
+    /// The board's entries by their path below the target; empty: the target itself.
+    board: BTreeMap<&'a str, &'a Entry>,
+}
+
+impl Planner<'_> {
+    fn item(&self, path: &str, change: Change) -> PlanItem {
+        let to = self.given.target.descend(path);
+        let board = self.board.get(path).and_then(|entry| entry.digest.clone());
+        PlanItem { path: path.to_owned(), to, size: 0, change, board, local: None }
+    }
+
+    fn file(&self, path: &str, file: &LocalFile, freed: &BTreeSet<&str>) -> PlanItem {
+        let mut item = self.item(path, Change::Add);
+        item.size = file.size;
+        item.local = Some(file.digest.clone());
+        item.change = match self.board.get(path) {
+            Some(entry) if entry.is_folder() => {
+                Change::Blocked { why: "a folder of this name is on the board".into() }
+            }
+            Some(entry) => self.against(entry, &item.to, file),
+            None => match self.in_the_way(path, freed) {
+                Some(other) => Change::Blocked { why: format!("`{other}` is a file on the board") },
+                None => Change::Add,
+            },
+        };
+        item
+    }
+
+    /// What to do about a file that is on both sides.
+    fn against(&self, entry: &Entry, to: &RemotePath, file: &LocalFile) -> Change {
+        match &entry.digest {
+            Some(digest) if *digest == file.digest => Change::Same,
+            Some(digest) if self.given.force || self.given.known.knows(to, digest) => {
+                Change::Update
+            }
+            None if self.given.force => Change::Update,
+            digest => Change::Conflict { board: digest.clone(), board_size: entry.size },
+        }
+    }
+
+    /// A file on the board where the way to `path` needs a folder.
+    fn in_the_way(&self, path: &str, freed: &BTreeSet<&str>) -> Option<RemotePath> {
+        let parents = path.match_indices('/').map(|(at, _)| &path[..at]);
+        std::iter::once("")
+            .chain(parents)
+            .filter(|parent| !freed.contains(parent))
+            .find_map(|parent| self.board.get(parent).filter(|entry| !entry.is_folder()))
+            .map(|entry| entry.path.clone())
+    }
+
+    /// What we once wrote and what is gone here; never what only looks gone because
+    /// it is ignored, or because it or its folder cannot be read.
+    fn deletes(&self) -> Vec<PlanItem> {
+        if !self.given.delete {
+            return Vec::new();
+        }
+        let gone = |(path, entry): (&&str, &&Entry)| {
+            let ours = !entry.is_folder() && self.given.known.is_ours(&entry.path);
+            if !ours || path.is_empty() || self.given.local.holds(path) {
+                return None;
+            }
+            let change = match &entry.digest {
+                Some(digest) if self.given.known.knows(&entry.path, digest) => Change::Delete,
+                _ if self.given.force => Change::Delete,
+                digest => Change::Conflict { board: digest.clone(), board_size: entry.size },
+            };
+            Some(self.item(path, change))
+        };
+        self.board.iter().filter_map(gone).collect()
+    }
+}
+
+/// Sent files that import something which stays at home.
+fn warnings(local: &LocalTree, items: &[PlanItem]) -> Vec<String> {
+    if local.ignored.is_empty() {
+        return Vec::new();
+    }
+    let mut warnings = Vec::new();
+    for item in items.iter().filter(|item| sends(&item.change)) {
+        let Some(file) = local.files.get(&item.path) else { continue };
+        for module in &file.imports {
+            let places = imports::places(module);
+            if places.iter().any(|place| local.files.contains_key(place)) {
+                continue;
+            }
+            let ignored = places.iter().find_map(|place| local.ignored.get_key_value(place));
+            if let Some((place, rule)) = ignored {
+                warnings.push(format!(
+                    "{} imports `{module}`, but {place} stays here ({rule})",
+                    item.path
+                ));
+            }
+        }
+    }
+    warnings
+}
+
+#[cfg(test)]
+mod tests;
