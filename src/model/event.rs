@@ -1,5 +1,7 @@
 //! What boards and the project's work report.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use serde::Serialize;
 
 use super::{
@@ -40,6 +42,14 @@ pub struct LogLine {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Default)]
 pub struct QuestionId(pub u64);
+
+impl QuestionId {
+    /// One that nobody else in this run of the program has: sessions and work both ask.
+    pub fn fresh() -> Self {
+        static LAST: AtomicU64 = AtomicU64::new(0);
+        QuestionId(LAST.fetch_add(1, Ordering::Relaxed) + 1)
+    }
+}
 
 /// Something only the user can decide.
 #[derive(Debug, Clone, PartialEq, Eq)]
