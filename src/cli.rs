@@ -5,8 +5,15 @@
 
 mod args;
 mod clean;
+mod found;
+mod output;
 mod parse;
+mod printer;
+mod progress;
 
 pub use args::{Color, Global};
 pub use clean::{Filter, name, text};
+pub use found::{Copied, Found};
+pub use output::{Output, Step};
 pub use parse::{Ask, Invocation, parse, parse_arguments, words};
+pub use printer::{Printer, Printing, Style};

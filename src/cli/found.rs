@@ -1,0 +1,77 @@
+//! What came of a request, in the two shapes it is shown in.
+
+mod json;
+mod text;
+
+use std::path::PathBuf;
+
+use crate::model::{BoardInfo, Device, Digest, Entry, RemotePath, ResetKind, Space};
+
+/// What came of a request. [`Found::json`] is its document for programs,
+/// [`Found::lines`] its lines for people.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Found {
+    Devices(Vec<Device>),
+    Info {
+        port: String,
+        info: Box<BoardInfo>,
+    },
+    Folder {
+        path: RemotePath,
+        entries: Vec<Entry>,
+        long: bool,
+    },
+    Tree {
+        path: RemotePath,
+        entries: Vec<Entry>,
+    },
+    Spaces(Vec<Space>),
+    Content {
+        path: RemotePath,
+        bytes: Vec<u8>,
+    },
+    Copied(Vec<Copied>),
+    Removed(Vec<RemotePath>),
+    Made(RemotePath),
+    Moved {
+        from: RemotePath,
+        to: RemotePath,
+    },
+    Touched(RemotePath),
+    Hashes(Vec<(RemotePath, Digest)>),
+    Value(String),
+    Clock {
+        time: [u32; 8],
+        utc: bool,
+        set: bool,
+        ahead: Option<i64>,
+    },
+    Reset(ResetKind),
+    /// A program ran to its end.
+    Ran,
+}
+
+/// One file or folder that was copied.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    pub local: PathBuf,
+    pub remote: RemotePath,
+    /// Bytes of a file; none for a folder.
+    pub size: Option<u64>,
+}
+
+impl Found {
+    /// Something was asked to be seen, as against a mere "it is done".
+    pub fn is_answer(&self) -> bool {
+        !matches!(
+            self,
+            Found::Copied(_)
+                | Found::Removed(_)
+                | Found::Made(_)
+                | Found::Moved { .. }
+                | Found::Touched(_)
+                | Found::Reset(_)
+                | Found::Ran
+        ) && !matches!(self, Found::Clock { set: true, .. })
+    }
+}

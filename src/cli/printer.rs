@@ -1,0 +1,291 @@
+//! The thread that writes to stdout and stderr.
+//!
+//! A thread of its own, because a pager or a slow terminal that takes nothing must not
+//! keep the session from reading its link. What it has not yet taken waits in memory
+//! without a bound: `run`, `cat` and `monitor` never drop output, so there is no other
+//! place for it.
+
+mod text;
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::{self, JoinHandle};
+
+use serde_json::json;
+use tokio::sync::Notify;
+
+use self::text::Utf8;
+use super::clean::{Filter, text};
+use super::progress::Bar;
+use super::{Found, Output, Step};
+use crate::model::{Problem, Progress, Stream};
+
+/// How to print.
+#[derive(Debug, Clone, Copy)]
+pub struct Style {
+    pub json: bool,
+    /// Say more on stderr.
+    pub verbose: bool,
+    /// Pass the board's output on untouched, also to a terminal: `repl`.
+    pub raw: bool,
+}
+
+/// A handle to the printing thread.
+#[derive(Clone)]
+pub struct Printer {
+    pieces: Sender<Piece>,
+    broken: Arc<Notify>,
+}
+
+enum Piece {
+    Found(Found),
+    Output(Stream, Vec<u8>),
+    Event(serde_json::Value, String),
+    Note(String),
+    Remark(String),
+    Problem(Problem),
+    Progress(Progress),
+    Step(Step),
+    End,
+}
+
+/// The printing thread, to be waited for.
+pub struct Printing {
+    thread: JoinHandle<bool>,
+    pieces: Sender<Piece>,
+}
+
+impl Printer {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// The system has no thread to give.
+    pub fn start(style: Style) -> io::Result<(Printer, Printing)> {
+        let (pieces, arriving) = channel();
+        let broken = Arc::new(Notify::new());
+        let bell = Arc::clone(&broken);
+        let press = Press::new(style);
+        let thread = thread::Builder::new()
+            .name("printer".to_owned())
+            .spawn(move || press.run(&arriving, &bell))?;
+        let printing = Printing { thread, pieces: pieces.clone() };
+        Ok((Printer { pieces, broken }, printing))
+    }
+
+    /// What the board says.
+    pub fn output(&self, stream: Stream, bytes: Vec<u8>) {
+        self.put(Piece::Output(stream, bytes));
+    }
+
+    /// How far a transfer is.
+    pub fn progress(&self, progress: Progress) {
+        self.put(Piece::Progress(progress));
+    }
+
+    /// Something that happened during long work, as its JSON line and its text.
+    pub fn event(&self, event: serde_json::Value, text: impl Into<String>) {
+        self.put(Piece::Event(event, text.into()));
+    }
+
+    /// A note that only `-v` shows.
+    pub fn remark(&self, text: impl Into<String>) {
+        self.put(Piece::Remark(text.into()));
+    }
+
+    /// Why the command failed.
+    pub fn problem(&self, problem: Problem) {
+        self.put(Piece::Problem(problem));
+    }
+
+    /// Waits until the reader of stdout has gone: `mpdeck cat x | head -1`.
+    pub async fn broken(&self) {
+        self.broken.notified().await;
+    }
+
+    fn put(&self, piece: Piece) {
+        // The thread ends only when it is told to; then nobody prints any more.
+        let _ = self.pieces.send(piece);
+    }
+}
+
+impl Output for Printer {
+    fn found(&mut self, found: Found) {
+        self.put(Piece::Found(found));
+    }
+
+    fn note(&mut self, text: String) {
+        self.put(Piece::Note(text));
+    }
+
+    fn step(&mut self, step: Step) {
+        self.put(Piece::Step(step));
+    }
+}
+
+impl Printing {
+    /// Prints what is left and ends. True if stdout broke on the way.
+    pub fn end(self) -> bool {
+        let _ = self.pieces.send(Piece::End);
+        self.thread.join().unwrap_or(false)
+    }
+}
+
+/// The state of the thread.
+struct Press {
+    style: Style,
+    stdout: io::Stdout,
+    stderr: io::Stderr,
+    /// Output goes to a terminal: it is cleaned.
+    cleaned: bool,
+    talkative: bool,
+    unicode: bool,
+    filter: Filter,
+    utf8: [Utf8; 2],
+    bar: Bar,
+    broken: bool,
+}
+
+impl Press {
+    fn new(style: Style) -> Press {
+        let stdout = io::stdout();
+        let stderr = io::stderr();
+        Press {
+            style,
+            cleaned: stdout.is_terminal() && !style.raw,
+            talkative: style.verbose || (stderr.is_terminal() && !style.json),
+            unicode: text::terminal_knows_unicode(),
+            filter: Filter::default(),
+            utf8: [Utf8::default(), Utf8::default()],
+            bar: Bar::new(stderr.is_terminal() && !style.json),
+            broken: false,
+            stdout,
+            stderr,
+        }
+    }
+
+    fn run(mut self, pieces: &Receiver<Piece>, bell: &Notify) -> bool {
+        while let Ok(piece) = pieces.recv() {
+            if matches!(piece, Piece::End) {
+                break;
+            }
+            self.print(piece);
+            if self.broken {
+                bell.notify_one();
+            }
+        }
+        if self.cleaned {
+            let rest = self.filter.finish();
+            self.write(&rest);
+        }
+        self.bar.clear();
+        self.broken
+    }
+
+    fn print(&mut self, piece: Piece) {
+        match piece {
+            Piece::Found(found) => self.found(&found),
+            Piece::Output(stream, bytes) => self.output(stream, &bytes),
+            Piece::Event(event, _) if self.style.json => self.line(&event.to_string()),
+            Piece::Event(_, text) => self.line(&text),
+            Piece::Note(note) if self.style.json => {
+                self.complain(&json!({ "note": note }).to_string())
+            }
+            Piece::Note(note) => self.complain(&format!("mpdeck: {}", text(&note))),
+            Piece::Remark(remark) if self.style.verbose => {
+                self.complain(&format!("mpdeck: {}", text(&remark)));
+            }
+            Piece::Remark(_) | Piece::End => {}
+            Piece::Problem(problem) => self.problem(&problem),
+            Piece::Progress(progress) => self.bar.show(&progress),
+            Piece::Step(step) => self.step(&step),
+        }
+    }
+
+    fn found(&mut self, found: &Found) {
+        self.bar.clear();
+        if self.style.json {
+            return self.line(&found.json().to_string());
+        }
+        if let Found::Content { bytes, .. } = found {
+            return self.output(Stream::Program, bytes);
+        }
+        for line in found.lines(self.unicode) {
+            if found.is_answer() {
+                self.line(&line);
+            } else if self.talkative {
+                self.complain(&line);
+            }
+        }
+    }
+
+    fn output(&mut self, stream: Stream, bytes: &[u8]) {
+        // A traceback comes again, whole, as the problem the command ends with.
+        if stream == Stream::ProgramError {
+            return;
+        }
+        if self.style.json {
+            let text = self.utf8[usize::from(stream == Stream::Program)].pass(bytes);
+            if !text.is_empty() {
+                let event = json!({ "event": "output", "stream": stream, "text": text });
+                self.line(&event.to_string());
+            }
+        } else if self.cleaned {
+            let shown = self.filter.pass(bytes);
+            self.write(&shown);
+        } else {
+            self.write(bytes);
+        }
+    }
+
+    fn step(&mut self, step: &Step) {
+        if self.style.json {
+            let event = json!({
+                "event": "file",
+                "path": step.path,
+                "size": step.size,
+                "file": step.file,
+                "files": step.files,
+            });
+            return self.line(&event.to_string());
+        }
+        self.bar.step(step);
+        if self.style.verbose {
+            self.complain(&super::name(step.path.as_str()));
+        }
+    }
+
+    fn problem(&mut self, problem: &Problem) {
+        if self.style.json {
+            return self.complain(&json!({ "problem": problem }).to_string());
+        }
+        if let Some(traceback) = &problem.traceback {
+            return self.complain(text(traceback).trim_end());
+        }
+        self.complain(&format!("mpdeck: {}: {}", text(&problem.tried), text(&problem.why)));
+        if !problem.next.is_empty() {
+            self.complain(&format!("  {}", text(&problem.next).replace('\n', "\n  ")));
+        }
+    }
+
+    fn line(&mut self, line: &str) {
+        self.write(format!("{line}\n").as_bytes());
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if self.broken || bytes.is_empty() {
+            return;
+        }
+        let stdout = &mut self.stdout;
+        let written = self.bar.aside(|| stdout.write_all(bytes).and_then(|()| stdout.flush()));
+        self.broken = written.is_err();
+    }
+
+    /// To stderr. There is nobody to tell when that fails.
+    fn complain(&mut self, line: &str) {
+        let stderr = &mut self.stderr;
+        // In raw mode the terminal needs its own carriage return.
+        let end = if self.style.raw { "\r\n" } else { "\n" };
+        let _ = self.bar.aside(|| stderr.write_all(format!("{line}{end}").as_bytes()));
+    }
+}
