@@ -3,6 +3,7 @@
 //! The layers, and which may import which, stand in `ARCHITECTURE.md`;
 //! `tests/it/architecture.rs` keeps them.
 
+pub mod app;
 pub mod cli;
 pub mod config;
 pub mod model;

@@ -1,0 +1,44 @@
+//! What the user sees and asks: state, actions, update, effects. Pure: no I/O, no
+//! terminal, no clock. [`start`] gives the first [`State`]; [`update`] takes a
+//! [`Msg`] and gives back [`Effect`]s; `ui` renders the state between them.
+
+// the updates that use all of it follow
+#![allow(dead_code)]
+
+mod action;
+mod board;
+mod clean;
+mod commands;
+mod editor;
+mod effect;
+mod fuzzy;
+mod layout;
+mod list;
+mod log;
+mod message;
+mod overlay;
+mod scrollback;
+mod state;
+mod strings;
+mod terminal;
+mod tree;
+mod update;
+
+pub use action::{Action, Context};
+pub use board::{Board, Gauge, TreeRead};
+pub use clean::{clean, clean_lines};
+pub use commands::{Command, command, commands, hints};
+pub use editor::Field;
+pub use effect::{Asker, Effect, LocalOp, WorkOrder};
+pub use layout::{Area, Layout, Size, Spot};
+pub use list::{Cursor, Motion, Scroll};
+pub use log::{Log, LogEntry};
+pub use message::{LocalEntry, Mouse, MouseKind, Msg, Outcome};
+pub use overlay::{Dialog, FilterOf, Overlay, Palette, PlanView, Prompt, Purpose, Viewer};
+pub use scrollback::{CellStyle, Colour, Line, Span};
+pub use state::{
+    DeviceRow, Devices, Files, Job, Notice, Pane, Repl, Selection, Setup, Side, State, Watching,
+};
+pub use terminal::Terminal;
+pub use tree::{Node, Row, Totals, Tree};
+pub use update::{start, update};

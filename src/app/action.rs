@@ -1,0 +1,161 @@
+//! What a user can ask for. The serde names are the words of `keymap.toml`.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    // everywhere
+    Help,
+    Palette,
+    CommandLine,
+    Quit,
+    Redraw,
+    Zoom,
+    NextPane,
+    PreviousPane,
+    FocusDevices,
+    FocusFiles,
+    FocusRepl,
+    FocusLog,
+    /// Stops the running job; without one, interrupts the board's program.
+    Cancel,
+    // moving in whatever has the focus
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    Top,
+    Bottom,
+    /// Closes a folder, or goes to the folder above.
+    Left,
+    /// Opens a folder.
+    Right,
+    /// Enter: connect, open or close a folder, view a file, type.
+    Open,
+    Mark,
+    MarkAll,
+    ClearMarks,
+    Filter,
+    Refresh,
+    // the board
+    NextBoard,
+    Connect,
+    Disconnect,
+    Probe,
+    Interrupt,
+    SoftReset,
+    HardReset,
+    SetClock,
+    // files
+    SwitchSide,
+    Upload,
+    Download,
+    NewFolder,
+    NewFile,
+    Rename,
+    Delete,
+    View,
+    Edit,
+    Run,
+    RunAgain,
+    // sync
+    Sync,
+    SyncPlan,
+    SyncForce,
+    Watch,
+    // REPL
+    Type,
+    /// From Typing to Browsing; the same key pressed again is sent.
+    LeaveTyping,
+    Search,
+    SearchNext,
+    SearchPrevious,
+    Select,
+    Copy,
+    ClearScreen,
+    // log
+    LogLevel,
+    ClearLog,
+    // text fields, dialogs, overlays
+    Accept,
+    Dismiss,
+    Yes,
+    No,
+    ToggleHex,
+    HistoryUp,
+    HistoryDown,
+}
+
+/// Where a key is pressed. A key is looked up along [`Context::chain`]; where it
+/// means nothing it is text for the board or the field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Context {
+    /// In every context, the REPL's Typing state and text fields too.
+    Everywhere,
+    /// In each of the four panes while browsing.
+    Panes,
+    Devices,
+    Files,
+    /// The REPL while browsing.
+    Repl,
+    Log,
+    /// The REPL while keys go to the board.
+    Typing,
+    /// A line of text: rename, new, filter, search, the command line.
+    Field,
+    Palette,
+    /// A question with yes and no.
+    Dialog,
+    /// In each of the three below.
+    Overlay,
+    Help,
+    Viewer,
+    Plan,
+}
+
+impl Context {
+    pub const ALL: [Context; 14] = [
+        Context::Everywhere,
+        Context::Panes,
+        Context::Devices,
+        Context::Files,
+        Context::Repl,
+        Context::Log,
+        Context::Typing,
+        Context::Field,
+        Context::Palette,
+        Context::Dialog,
+        Context::Overlay,
+        Context::Help,
+        Context::Viewer,
+        Context::Plan,
+    ];
+
+    /// The contexts a key is looked up in, the most particular first.
+    pub fn chain(self) -> &'static [Context] {
+        use Context::*;
+        match self {
+            Everywhere => &[Everywhere],
+            Panes => &[Panes, Everywhere],
+            Devices => &[Devices, Panes, Everywhere],
+            Files => &[Files, Panes, Everywhere],
+            Repl => &[Repl, Panes, Everywhere],
+            Log => &[Log, Panes, Everywhere],
+            Typing => &[Typing, Everywhere],
+            Field => &[Field, Everywhere],
+            Palette => &[Palette, Field, Everywhere],
+            Dialog => &[Dialog, Everywhere],
+            Overlay => &[Overlay, Everywhere],
+            Help => &[Help, Overlay, Everywhere],
+            Viewer => &[Viewer, Overlay, Everywhere],
+            Plan => &[Plan, Overlay, Everywhere],
+        }
+    }
+
+    /// Whether keys that mean nothing here are text.
+    pub fn takes_text(self) -> bool {
+        matches!(self, Context::Typing | Context::Field | Context::Palette)
+    }
+}

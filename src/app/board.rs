@@ -1,0 +1,183 @@
+//! A board of this run: its connection, what is known of it, its files, its REPL.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use crate::model::{
+    BoardId, BoardInfo, Generation, JobId, Mode, Plan, Problem, Progress, RemotePath, Space,
+    SyncState,
+};
+
+use super::layout::Size;
+use super::terminal::Terminal;
+use super::tree::Tree;
+
+#[derive(Debug)]
+pub struct Board {
+    pub id: BoardId,
+    /// What was opened.
+    pub port: String,
+    pub mode: Mode,
+    pub generation: Generation,
+    pub info: Option<Box<BoardInfo>>,
+    /// Why the link is down.
+    pub trouble: Option<Problem>,
+    pub terminal: Terminal,
+    pub tree: Tree,
+    /// The tree was read, and whether it may have changed since.
+    pub tree_read: TreeRead,
+    /// Of the mounted file systems, as far as asked for.
+    pub spaces: Vec<Space>,
+    /// The last plan of a sync, for the states in Files.
+    pub plan: Option<Box<Plan>>,
+    /// What that plan and its end say of each board path.
+    pub states: HashMap<RemotePath, SyncState>,
+    pub gauge: Option<Gauge>,
+    /// The sync that runs.
+    pub syncing: Option<JobId>,
+    /// Saved files that wait for the board.
+    pub waiting: usize,
+    /// It printed while another board was shown.
+    pub unread: bool,
+    /// Output that the screen left out, in bytes.
+    pub dropped: u64,
+    /// The user closed it; it stays until its session has ended.
+    pub marked: bool,
+    /// The clock was set in this run.
+    pub(super) clock_set: bool,
+    /// Files were asked for without the user asking.
+    pub(super) greeted: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum TreeRead {
+    #[default]
+    Never,
+    Reading,
+    /// The user said no to stopping the program, or it failed.
+    Failed,
+    Done,
+    /// Read once; the board may have changed since.
+    Stale,
+}
+
+impl Board {
+    pub(super) fn new(id: BoardId, port: String, size: Size, scrollback: usize) -> Self {
+        Board {
+            id,
+            port,
+            mode: Mode::Opening,
+            generation: Generation::default(),
+            info: None,
+            trouble: None,
+            terminal: Terminal::new(size, scrollback),
+            tree: Tree::default(),
+            tree_read: TreeRead::Never,
+            spaces: Vec::new(),
+            plan: None,
+            states: HashMap::new(),
+            gauge: None,
+            syncing: None,
+            waiting: 0,
+            unread: false,
+            dropped: 0,
+            marked: false,
+            clock_set: false,
+            greeted: false,
+        }
+    }
+
+    /// A short name: the port's last part.
+    pub fn name(&self) -> &str {
+        self.port.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&self.port)
+    }
+
+    /// For questions: what board, on which port.
+    pub fn full_name(&self) -> String {
+        match &self.info {
+            Some(info) if !info.machine.is_empty() => {
+                format!("{} on {}", super::clean(&info.machine), self.port)
+            }
+            _ => self.port.clone(),
+        }
+    }
+
+    /// Where relative paths begin.
+    pub fn boot_folder(&self) -> RemotePath {
+        self.info.as_ref().map_or_else(RemotePath::root, |info| info.boot_folder.clone())
+    }
+
+    pub fn connected(&self) -> bool {
+        !matches!(self.mode, Mode::Opening | Mode::Lost)
+    }
+
+    /// The file system a path is on.
+    pub fn space(&self, path: &RemotePath) -> Option<&Space> {
+        self.spaces
+            .iter()
+            .filter(|space| path.below(&space.mount).is_some())
+            .max_by_key(|space| space.mount.as_str().len())
+            .or_else(|| self.info.as_ref().and_then(|info| info.space.as_ref()))
+    }
+}
+
+/// How far a job is, how fast, and how long it still takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gauge {
+    pub progress: Progress,
+    /// When, since mpdeck started, the first bytes were counted, and how many.
+    start: (Duration, u64),
+    now: Duration,
+}
+
+impl Gauge {
+    pub(super) fn new(progress: Progress, now: Duration) -> Self {
+        Gauge { start: (now, progress.done), progress, now }
+    }
+
+    pub(super) fn update(&mut self, progress: Progress, now: Duration) {
+        if progress.done < self.progress.done {
+            self.start = (now, progress.done);
+        }
+        self.progress = progress;
+        self.now = now;
+    }
+
+    /// Bytes per second; none before there is a figure worth showing.
+    pub fn rate(&self) -> Option<u64> {
+        let elapsed = self.now.saturating_sub(self.start.0).as_millis() as u64;
+        let bytes = self.progress.done.saturating_sub(self.start.1);
+        (elapsed >= 200 && bytes > 0).then(|| bytes * 1000 / elapsed)
+    }
+
+    pub fn time_left(&self) -> Option<Duration> {
+        let rate = self.rate().filter(|rate| *rate > 0)?;
+        let left = self.progress.total.checked_sub(self.progress.done)?;
+        Some(Duration::from_millis(left.saturating_mul(1000) / rate))
+    }
+
+    /// 0 to 1; none where the whole is not known.
+    pub fn part(&self) -> Option<f64> {
+        let Progress { done, total, .. } = self.progress;
+        (total > 0).then(|| (done as f64 / total as f64).min(1.0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn progress(done: u64) -> Progress {
+        Progress { what: "write /x".into(), done, total: 10_000, file: 0, files: 1 }
+    }
+
+    #[test]
+    fn tells_rate_and_time_left() {
+        let mut gauge = Gauge::new(progress(0), Duration::from_secs(1));
+        assert_eq!((gauge.rate(), gauge.time_left()), (None, None));
+        gauge.update(progress(2_000), Duration::from_secs(2));
+        assert_eq!(gauge.rate(), Some(2_000));
+        assert_eq!(gauge.time_left(), Some(Duration::from_secs(4)));
+        assert_eq!(gauge.part(), Some(0.2));
+    }
+}

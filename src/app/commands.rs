@@ -1,0 +1,150 @@
+//! The one table of what can be done: it feeds the hint bar, the help overlay and
+//! the palette, and `keymap` checks its words against it.
+
+use super::action::{Action, Context};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Command {
+    pub action: Action,
+    /// The word of the keymap: the action's serde name.
+    pub name: &'static str,
+    /// For the help overlay and the palette: a phrase.
+    pub help: &'static str,
+    /// For the hint bar: one or two words; empty where it is not shown there.
+    pub hint: &'static str,
+    pub contexts: &'static [Context],
+}
+
+const fn row(
+    action: Action,
+    name: &'static str,
+    hint: &'static str,
+    help: &'static str,
+    contexts: &'static [Context],
+) -> Command {
+    Command { action, name, help, hint, contexts }
+}
+
+/// Every action once, in the order of the help overlay.
+pub fn commands() -> &'static [Command] {
+    COMMANDS
+}
+
+pub fn command(action: Action) -> Option<&'static Command> {
+    COMMANDS.iter().find(|command| command.action == action)
+}
+
+/// What the hint bar shows in a context, the most particular first.
+pub fn hints(context: Context) -> impl Iterator<Item = &'static Command> {
+    context.chain().iter().flat_map(|at| {
+        COMMANDS.iter().filter(move |row| !row.hint.is_empty() && row.contexts.contains(at))
+    })
+}
+
+use Context::{
+    Devices, Dialog, Everywhere, Field, Files, Log, Overlay, Palette, Panes, Plan, Repl, Typing,
+    Viewer,
+};
+
+#[rustfmt::skip]
+const COMMANDS: &[Command] = &[
+    row(Action::LeaveTyping, "leave-typing", "browse", "Leave Typing (press twice to send the key itself)", &[Typing]),
+    row(Action::Type, "type", "type", "Type into the board's REPL", &[Repl]),
+    row(Action::Connect, "connect", "connect", "Connect to the device, or disconnect it", &[Devices]),
+    row(Action::Disconnect, "disconnect", "", "Disconnect the board and free its port", &[Devices]),
+    row(Action::Probe, "probe", "info", "Ask the board what it is and can do", &[Devices]),
+    row(Action::SetClock, "set-clock", "set clock", "Set the board's clock to this machine's time", &[Devices]),
+    row(Action::SwitchSide, "switch-side", "other side", "Go from the local files to the board's, or back", &[Files]),
+    row(Action::Open, "open", "open", "Open what the cursor is on", &[Devices, Files, Log, Panes]),
+    row(Action::Upload, "upload", "upload", "Copy the marked local files to the board", &[Files]),
+    row(Action::Download, "download", "download", "Copy the marked board files to this machine", &[Files]),
+    row(Action::Run, "run", "run", "Run the file on the board, without storing it", &[Files]),
+    row(Action::RunAgain, "run-again", "", "Run the last file again", &[Panes, Everywhere]),
+    row(Action::View, "view", "view", "Show the file as text or hex", &[Files]),
+    row(Action::Edit, "edit", "edit", "Open the local file in $EDITOR", &[Files]),
+    row(Action::NewFolder, "new-folder", "new folder", "Make a folder", &[Files]),
+    row(Action::NewFile, "new-file", "", "Make an empty file", &[Files]),
+    row(Action::Rename, "rename", "rename", "Rename or move the file or folder", &[Files]),
+    row(Action::Delete, "delete", "delete", "Delete the marked files and folders, after asking", &[Files]),
+    row(Action::Refresh, "refresh", "refresh", "Read the files again", &[Files, Devices]),
+    row(Action::Sync, "sync", "sync", "Bring the board in step with the project now", &[Panes]),
+    row(Action::SyncPlan, "sync-plan", "plan", "Show what a sync would do, and do nothing", &[Files]),
+    row(Action::SyncForce, "sync-force", "", "Sync and overwrite board files that differ, after asking", &[Files]),
+    row(Action::Watch, "watch", "watch", "Sync on every save, or stop doing so", &[Panes]),
+    row(Action::Interrupt, "interrupt", "", "Send Ctrl-C to the board's program", &[Panes]),
+    row(Action::SoftReset, "soft-reset", "soft reset", "Restart the board's Python", &[Devices, Repl, Panes]),
+    row(Action::HardReset, "hard-reset", "reset", "Restart the board's chip, after asking", &[Devices]),
+    row(Action::NextBoard, "next-board", "", "Show the next connected board", &[Panes, Everywhere]),
+    row(Action::Up, "up", "", "Up", &[Panes, Overlay, Palette]),
+    row(Action::Down, "down", "", "Down", &[Panes, Overlay, Palette]),
+    row(Action::PageUp, "page-up", "", "A page up", &[Panes, Typing, Overlay, Palette]),
+    row(Action::PageDown, "page-down", "", "A page down", &[Panes, Typing, Overlay, Palette]),
+    row(Action::Top, "top", "", "To the first line", &[Panes, Overlay]),
+    row(Action::Bottom, "bottom", "", "To the last line", &[Panes, Overlay]),
+    row(Action::Left, "left", "", "Close the folder, or go to the one above", &[Files, Viewer]),
+    row(Action::Right, "right", "", "Open the folder", &[Files, Viewer]),
+    row(Action::Mark, "mark", "mark", "Mark the line and go down", &[Files, Devices]),
+    row(Action::MarkAll, "mark-all", "", "Mark every line", &[Files]),
+    row(Action::ClearMarks, "clear-marks", "", "Remove all marks", &[Files, Devices]),
+    row(Action::Filter, "filter", "filter", "Show only lines that contain a text", &[Files, Log]),
+    row(Action::Search, "search", "search", "Search in the scrollback", &[Repl]),
+    row(Action::SearchNext, "search-next", "", "The next place found", &[Repl]),
+    row(Action::SearchPrevious, "search-previous", "", "The previous place found", &[Repl]),
+    row(Action::Select, "select", "select", "Start or end selecting lines", &[Repl]),
+    row(Action::Copy, "copy", "copy", "Copy the selection, the path or the line to the clipboard", &[Repl, Files, Log]),
+    row(Action::ClearScreen, "clear-screen", "", "Clear the REPL's screen and scrollback", &[Repl]),
+    row(Action::LogLevel, "log-level", "level", "Show fewer or more kinds of log lines", &[Log]),
+    row(Action::ClearLog, "clear-log", "", "Clear the log", &[Log]),
+    row(Action::Yes, "yes", "yes", "Yes", &[Dialog]),
+    row(Action::No, "no", "no", "No", &[Dialog]),
+    row(Action::Accept, "accept", "ok", "Take the text, or the button", &[Field, Palette, Dialog, Plan]),
+    row(Action::HistoryUp, "history-up", "", "The text entered before", &[Field]),
+    row(Action::HistoryDown, "history-down", "", "The text entered after", &[Field]),
+    row(Action::ToggleHex, "toggle-hex", "hex", "Show the bytes, or the text", &[Viewer]),
+    row(Action::Dismiss, "dismiss", "close", "Close", &[Field, Palette, Dialog, Overlay]),
+    row(Action::NextPane, "next-pane", "next pane", "Go to the next pane", &[Panes]),
+    row(Action::PreviousPane, "previous-pane", "", "Go to the pane before", &[Panes]),
+    row(Action::FocusDevices, "focus-devices", "", "Go to Devices", &[Panes, Everywhere]),
+    row(Action::FocusFiles, "focus-files", "", "Go to Files", &[Panes, Everywhere]),
+    row(Action::FocusRepl, "focus-repl", "", "Go to the REPL", &[Panes, Everywhere]),
+    row(Action::FocusLog, "focus-log", "", "Go to the log", &[Panes, Everywhere]),
+    row(Action::Zoom, "zoom", "zoom", "Give the pane the whole screen, or part of it again", &[Panes, Everywhere]),
+    row(Action::Cancel, "cancel", "", "Stop the running job, or the board's program", &[Panes, Overlay]),
+    row(Action::Redraw, "redraw", "", "Draw the whole screen again", &[Panes]),
+    row(Action::Palette, "palette", "", "Find any command by its name", &[Panes, Everywhere]),
+    row(Action::CommandLine, "command-line", "", "Type a command", &[Panes]),
+    row(Action::Help, "help", "help", "Show the keys", &[Panes, Everywhere]),
+    row(Action::Quit, "quit", "quit", "Leave mpdeck; the board goes on", &[Panes, Everywhere]),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_the_serde_names_and_none_comes_twice() {
+        let mut seen = Vec::new();
+        for row in commands() {
+            let word = serde_json::to_value(row.action).unwrap();
+            assert_eq!(word, row.name);
+            assert!(!seen.contains(&row.action), "{} twice", row.name);
+            seen.push(row.action);
+            assert!(!row.contexts.is_empty() && !row.help.is_empty());
+        }
+    }
+
+    #[test]
+    fn no_action_is_missing() {
+        // serde lists the variants it knows when it refuses one
+        let refusal = serde_json::from_str::<Action>("\"no-such\"").unwrap_err().to_string();
+        let listed = refusal.matches('`').count() / 2 - 1;
+        assert_eq!(listed, commands().len(), "{refusal}");
+    }
+
+    #[test]
+    fn hints_begin_with_what_is_particular() {
+        let first = hints(Context::Files).next().map(|row| row.action);
+        assert_eq!(first, Some(Action::SwitchSide));
+        assert!(hints(Context::Typing).any(|row| row.action == Action::LeaveTyping));
+    }
+}

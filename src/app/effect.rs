@@ -1,0 +1,132 @@
+//! What goes out: the only way `app` reaches the world. The runtime carries each
+//! out without blocking, and answers those with a job by
+//! [`Msg::Answered`](super::Msg::Answered), once.
+
+use std::path::PathBuf;
+
+use crate::model::{Answer, BoardId, Command, JobId, QuestionId, Request, SyncOptions};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Effect {
+    /// Starts a session; how it goes comes as events of this board.
+    Connect {
+        board: BoardId,
+        port: String,
+    },
+    /// Ends the session and frees the port.
+    Disconnect {
+        board: BoardId,
+    },
+    /// Bytes for the board's REPL or running program, as typed.
+    Type {
+        board: BoardId,
+        bytes: Vec<u8>,
+    },
+    /// Pasted text of several lines: by paste mode at the prompt, else as bytes.
+    Paste {
+        board: BoardId,
+        text: String,
+    },
+    /// Ctrl-C to whatever the board runs, past any queue.
+    Interrupt {
+        board: BoardId,
+    },
+    /// Stops the operation of the board's session; its command answers with a problem.
+    Cancel {
+        board: BoardId,
+    },
+    Command {
+        board: BoardId,
+        job: JobId,
+        command: Command,
+    },
+    /// A whole request (`put -r`, `get -r`), carried out as the subcommand would;
+    /// answers [`Outcome::Text`](super::Outcome::Text).
+    Request {
+        board: Option<BoardId>,
+        job: JobId,
+        request: Request,
+    },
+    /// Reads the local file and runs it as `Command::Exec`.
+    RunFile {
+        board: BoardId,
+        job: JobId,
+        path: PathBuf,
+    },
+    /// Sets the board's clock to the local time of the moment it is carried out.
+    SetClock {
+        board: BoardId,
+        job: JobId,
+    },
+    Answer {
+        asker: Asker,
+        question: QuestionId,
+        answer: Answer,
+    },
+    Work(WorkOrder),
+    Local {
+        job: JobId,
+        op: LocalOp,
+    },
+    /// A command as typed at the `:` line, for the one parser; answers
+    /// [`Outcome::Text`](super::Outcome::Text).
+    Line {
+        board: Option<BoardId>,
+        job: JobId,
+        text: String,
+    },
+    /// To the user's clipboard, by OSC 52.
+    Copy(String),
+    /// The terminal is lent to `$EDITOR`.
+    Edit {
+        job: JobId,
+        path: PathBuf,
+    },
+    Redraw,
+    Bell,
+    Quit,
+}
+
+/// Who asked a question, and hears its answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asker {
+    Board(BoardId),
+    Work,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WorkOrder {
+    Sync(SyncOptions),
+    Watch(bool),
+    Cancel,
+}
+
+/// On this machine's files. Paths are absolute, or relative to where mpdeck started.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LocalOp {
+    /// One folder, without what is below.
+    List {
+        folder: PathBuf,
+    },
+    /// The first `limit` bytes.
+    Read {
+        path: PathBuf,
+        limit: u64,
+    },
+    MakeFolder {
+        path: PathBuf,
+    },
+    /// Refuses to replace a file.
+    MakeFile {
+        path: PathBuf,
+    },
+    /// Refuses to replace a file.
+    Rename {
+        from: PathBuf,
+        to: PathBuf,
+    },
+    /// Folders with all that is in them.
+    Remove {
+        paths: Vec<PathBuf>,
+    },
+}

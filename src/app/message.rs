@@ -1,0 +1,81 @@
+//! What comes in: keys, the mouse, events of boards and work, answers to effects.
+
+use crate::model::{BoardId, EntryKind, Event, JobId, Key, Problem, Reply};
+
+use super::action::Action;
+use super::layout::{Layout, Size};
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Msg {
+    /// A key, and what the keymap makes of it in [`State::context`](super::State::context).
+    Key {
+        key: Key,
+        action: Option<Action>,
+    },
+    /// An action that no key asked for: a click on a hint.
+    Do(Action),
+    /// Text pasted into the terminal, as one piece.
+    Paste(String),
+    Mouse(Mouse),
+    Resize(Size),
+    /// Where the last frame put things; sent when it differs from the one before.
+    Laid(Layout),
+    Event(Event),
+    /// What came of an effect that carries a job.
+    Answered {
+        job: JobId,
+        result: Result<Outcome, Problem>,
+    },
+    /// Output of a board that the screen could not keep up with was left out.
+    Dropped {
+        board: BoardId,
+        bytes: u64,
+    },
+    /// Time goes by; only sent while [`State::needs_tick`](super::State::needs_tick).
+    Tick,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    pub x: u16,
+    pub y: u16,
+    pub what: MouseKind,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MouseKind {
+    Press,
+    Drag,
+    Release,
+    DoublePress,
+    ScrollUp,
+    ScrollDown,
+}
+
+/// The good end of an effect.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Outcome {
+    Done,
+    /// Of a command to a board.
+    Reply(Reply),
+    /// Of [`LocalOp::List`](super::LocalOp::List).
+    Listing(Vec<LocalEntry>),
+    /// Of [`LocalOp::Read`](super::LocalOp::Read): at most the asked for bytes, and the
+    /// whole size.
+    Content {
+        bytes: Vec<u8>,
+        size: u64,
+    },
+    /// Of a request or a typed command: its output, as the subcommand prints it.
+    Text(String),
+}
+
+/// One entry of a local folder. Names that are not UTF-8 are left out: no board
+/// takes them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalEntry {
+    pub name: String,
+    pub kind: EntryKind,
+    /// Bytes; none for a folder.
+    pub size: Option<u64>,
+}

@@ -1,0 +1,393 @@
+//! All that is on the screen, and all that is waited for.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::model::{
+    AttachPolicy, BoardId, Device, EntryKind, JobId, Key, Level, LogLine, Mode, RemotePath,
+    SyncState,
+};
+
+use super::action::{Action, Context};
+use super::board::Board;
+use super::commands::{self, Command};
+use super::layout::{Layout, Size};
+use super::list::Cursor;
+use super::log::Log;
+use super::overlay::{Dialog, Overlay};
+use super::tree::{Node, Tree};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Pane {
+    #[default]
+    Devices,
+    Files,
+    Repl,
+    Log,
+}
+
+impl Pane {
+    pub const ALL: [Pane; 4] = [Pane::Devices, Pane::Files, Pane::Repl, Pane::Log];
+
+    pub fn title(self) -> &'static str {
+        match self {
+            Pane::Devices => "Devices",
+            Pane::Files => "Files",
+            Pane::Repl => "REPL",
+            Pane::Log => "Log",
+        }
+    }
+}
+
+/// Whose files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Side {
+    /// This machine's: the project, or the folder mpdeck was started in.
+    #[default]
+    Local,
+    /// The board's.
+    Remote,
+}
+
+/// How the workbench starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Setup {
+    pub size: Size,
+    /// Shown on the local side: the project's source folder, or the current folder.
+    pub folder: PathBuf,
+    /// `folder` is a project's source: sync is on.
+    pub project: bool,
+    /// Where the source goes on the board; none for the boot folder.
+    pub target: Option<String>,
+    /// Opened at once. Empty: the only candidate, when there is just one.
+    pub ports: Vec<String>,
+    pub attach: AttachPolicy,
+    /// Watch from the start (only in a project).
+    pub watch: bool,
+    /// Set a board's clock the first time it has the prompt.
+    pub set_clock: bool,
+    /// Lines kept of a REPL beyond the emulator's thousand.
+    pub scrollback: usize,
+    /// The local time of the start, in seconds of the day.
+    pub second_of_day: u32,
+    /// A line for the log at the start: the demo names its folder by it.
+    pub greeting: Option<String>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Setup {
+            size: Size { columns: 80, rows: 24 },
+            folder: PathBuf::from("."),
+            project: false,
+            target: None,
+            ports: Vec::new(),
+            attach: AttachPolicy::Ask,
+            watch: false,
+            set_clock: true,
+            scrollback: 10_000,
+            second_of_day: 0,
+            greeting: None,
+        }
+    }
+}
+
+#[derive(Debug)]
+pub struct State {
+    pub setup: Setup,
+    pub size: Size,
+    /// Since mpdeck started, at the last message.
+    pub now: Duration,
+    pub focus: Pane,
+    pub zoomed: bool,
+    pub devices: Devices,
+    pub boards: Vec<Board>,
+    /// The board whose files and REPL are shown.
+    pub selected: Option<BoardId>,
+    pub files: Files,
+    pub repl: Repl,
+    pub log: Log,
+    /// The last one is on top and has the keys.
+    pub overlays: Vec<Overlay>,
+    /// Questions that wait until the screen is free for them.
+    pub(super) waiting: VecDeque<Dialog>,
+    /// Shown in the status bar until the next key.
+    pub notice: Option<Notice>,
+    pub watching: Watching,
+    pub(super) jobs: BTreeMap<JobId, Job>,
+    pub(super) next_board: u32,
+    pub layout: Layout,
+    pub(super) history: Vec<String>,
+    /// When text was last typed: a question that comes up just then must not take the
+    /// next letter for its answer.
+    pub(super) typed_at: Option<Duration>,
+    pub(super) auto_connect: bool,
+}
+
+#[derive(Debug, Default)]
+pub struct Devices {
+    pub list: Vec<Device>,
+    pub cursor: Cursor,
+}
+
+/// One row of Devices: a port of the system, one of our boards, or both.
+#[derive(Debug, Clone, Copy)]
+pub struct DeviceRow<'a> {
+    pub port: &'a str,
+    pub device: Option<&'a Device>,
+    pub board: Option<&'a Board>,
+}
+
+#[derive(Debug, Default)]
+pub struct Files {
+    pub side: Side,
+    pub local: Tree,
+    /// Why the local folder cannot be shown.
+    pub trouble: Option<String>,
+    /// The last file that was run.
+    pub(super) last_run: Option<(Side, String)>,
+}
+
+#[derive(Debug, Default)]
+pub struct Repl {
+    /// Keys go to the board.
+    pub typing: bool,
+    /// The key that left Typing just now: pressed again it is sent.
+    pub(super) left_by: Option<Key>,
+    pub search: String,
+    /// The row of the scrollback that the search found.
+    pub found: Option<usize>,
+    pub selection: Option<Selection>,
+}
+
+/// Rows and columns of [`Terminal::line`](super::Terminal::line), both ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Selection {
+    pub from: (usize, u16),
+    pub to: (usize, u16),
+    /// The keys move its end.
+    pub(super) by_keys: bool,
+}
+
+impl Selection {
+    /// The two ends in order.
+    pub fn range(&self) -> ((usize, u16), (usize, u16)) {
+        if self.from <= self.to { (self.from, self.to) } else { (self.to, self.from) }
+    }
+
+    pub fn holds(&self, row: usize, column: u16) -> bool {
+        let (from, to) = self.range();
+        (row, column) >= from && (row, column) <= to
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    pub level: Level,
+    pub text: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Watching {
+    pub on: bool,
+    /// The system cannot notify: the folder is looked through now and then.
+    pub polling: bool,
+}
+
+/// Something the runtime was asked for and has not answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    pub board: Option<BoardId>,
+    /// For the status bar: `read files of ttyUSB0`.
+    pub what: String,
+    pub started: Duration,
+    pub(super) then: super::update::Then,
+}
+
+impl State {
+    pub(super) fn new(setup: Setup) -> Self {
+        State {
+            size: setup.size,
+            now: Duration::ZERO,
+            focus: Pane::Devices,
+            zoomed: false,
+            devices: Devices::default(),
+            boards: Vec::new(),
+            selected: None,
+            files: Files::default(),
+            repl: Repl::default(),
+            log: Log::default(),
+            overlays: Vec::new(),
+            waiting: VecDeque::new(),
+            notice: None,
+            watching: Watching::default(),
+            jobs: BTreeMap::new(),
+            next_board: 0,
+            layout: Layout::default(),
+            history: Vec::new(),
+            typed_at: None,
+            auto_connect: setup.ports.is_empty(),
+            setup,
+        }
+    }
+
+    /// The contexts keys are looked up in; see [`Context::chain`].
+    pub fn context(&self) -> Context {
+        if let Some(overlay) = self.overlays.last() {
+            return overlay.context();
+        }
+        match self.focus {
+            Pane::Devices => Context::Devices,
+            Pane::Files => Context::Files,
+            Pane::Repl if self.repl.typing => Context::Typing,
+            Pane::Repl => Context::Repl,
+            Pane::Log => Context::Log,
+        }
+    }
+
+    /// The board whose files and REPL are shown.
+    pub fn board(&self) -> Option<&Board> {
+        self.boards.iter().find(|board| Some(board.id) == self.selected)
+    }
+
+    pub(super) fn board_mut(&mut self, id: BoardId) -> Option<&mut Board> {
+        self.boards.iter_mut().find(|board| board.id == id)
+    }
+
+    pub fn device_rows(&self) -> Vec<DeviceRow<'_>> {
+        let board_of = |port: &str| self.boards.iter().find(|board| board.port == port);
+        let listed = self.devices.list.iter().map(|device| DeviceRow {
+            port: &device.port,
+            device: Some(device),
+            board: board_of(&device.port).or_else(|| device.by_id.as_deref().and_then(board_of)),
+        });
+        let mut rows: Vec<DeviceRow<'_>> = listed.collect();
+        for board in &self.boards {
+            if !rows.iter().any(|row| row.board.is_some_and(|other| other.id == board.id)) {
+                rows.push(DeviceRow { port: &board.port, device: None, board: Some(board) });
+            }
+        }
+        rows
+    }
+
+    pub fn tree(&self, side: Side) -> Option<&Tree> {
+        match side {
+            Side::Local => Some(&self.files.local),
+            Side::Remote => self.board().map(|board| &board.tree),
+        }
+    }
+
+    pub(super) fn tree_mut(&mut self, side: Side) -> Option<&mut Tree> {
+        match side {
+            Side::Local => Some(&mut self.files.local),
+            Side::Remote => {
+                let selected = self.selected?;
+                self.board_mut(selected).map(|board| &mut board.tree)
+            }
+        }
+    }
+
+    /// Where the project goes on the selected board.
+    pub fn target(&self) -> RemotePath {
+        let base = self.board().map_or_else(RemotePath::root, Board::boot_folder);
+        let typed = self.setup.target.as_deref().unwrap_or_default();
+        RemotePath::parse(typed, &base).unwrap_or(base)
+    }
+
+    /// How a file or folder stands between the two sides; none where it is not known,
+    /// or there is nothing to compare with.
+    pub fn status(&self, side: Side, node: &Node) -> Option<SyncState> {
+        let board = self.board()?;
+        if node.is_folder() || board.tree.rows().is_empty() && board.plan.is_none() {
+            return None;
+        }
+        let target = self.target();
+        let remote = match side {
+            Side::Local => target.descend(&node.path),
+            Side::Remote => RemotePath::root().descend(&node.path),
+        };
+        if let Some(state) = board.states.get(&remote) {
+            return Some(*state);
+        }
+        let relative = remote.below(&target)?;
+        let here = self.files.local.node(relative);
+        let there = board.tree.node(remote.as_str().trim_start_matches('/'));
+        match (here, there) {
+            (Some(_), None) => Some(SyncState::OnlyHere),
+            (None, Some(_)) if self.files.local.is_read(super::tree::parent(relative)) => {
+                Some(SyncState::OnlyThere)
+            }
+            (Some(here), Some(there)) => (here.kind != there.kind
+                || here.kind == EntryKind::File && there.size.is_some() && here.size != there.size)
+                .then_some(SyncState::Differs),
+            _ => None,
+        }
+    }
+
+    /// The job the status bar names: the selected board's oldest, else any.
+    pub fn job(&self) -> Option<&Job> {
+        let of_board = self.jobs.values().find(|job| job.board == self.selected);
+        of_board.or_else(|| self.jobs.values().next())
+    }
+
+    /// Something runs that quitting would cut short.
+    pub fn is_busy(&self) -> bool {
+        self.jobs.values().any(|job| job.board.is_some())
+            || self.boards.iter().any(|board| board.syncing.is_some())
+    }
+
+    /// Whether [`Msg::Tick`](super::Msg::Tick) is wanted: something on screen moves
+    /// by itself. The runtime ticks four times a second then, and never else.
+    pub fn needs_tick(&self) -> bool {
+        !self.jobs.is_empty() || self.boards.iter().any(|board| board.syncing.is_some())
+    }
+
+    /// `14:03:59`, the local time of a moment since the start.
+    pub fn time_of_day(&self, at: Duration) -> String {
+        let second = (u64::from(self.setup.second_of_day) + at.as_secs()) % 86_400;
+        format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
+    }
+
+    /// The commands the palette shows for what is typed, the best first.
+    pub fn palette_rows(&self) -> Vec<&'static Command> {
+        let Some(Overlay::Palette(palette)) = self.overlays.last() else {
+            return Vec::new();
+        };
+        super::fuzzy::sort(palette.field.text(), commands::commands(), |row| row.help)
+    }
+
+    /// Whether an action can do something now; hints of others are shown dim.
+    pub fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::Upload => self.board().is_some() && self.files.side == Side::Local,
+            Action::Download => self.board().is_some() && self.files.side == Side::Remote,
+            Action::Edit => self.files.side == Side::Local,
+            Action::Sync | Action::SyncPlan | Action::Watch => self.setup.project,
+            Action::Type | Action::SoftReset | Action::Probe | Action::SetClock => {
+                self.board().is_some_and(|board| board.mode != Mode::Lost)
+            }
+            _ => true,
+        }
+    }
+
+    pub(super) fn page(&self, side: Side) -> usize {
+        usize::from(match side {
+            Side::Local => self.layout.local,
+            Side::Remote => self.layout.remote,
+        })
+        .max(1)
+    }
+
+    /// Adds a line to the log.
+    pub(super) fn log(&mut self, level: Level, source: &str, text: impl Into<String>) {
+        let line = LogLine { level, source: source.to_owned(), text: text.into() };
+        let page = usize::from(self.layout.log).max(1);
+        self.log.push(self.now, line, page);
+    }
+
+    pub(super) fn notify(&mut self, level: Level, text: impl Into<String>) {
+        let text = super::clean(&text.into()).into_owned();
+        self.notice = Some(Notice { level, text });
+    }
+}
