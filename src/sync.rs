@@ -5,12 +5,18 @@
 //! ([`watch`]) are the only parts that touch the disk.
 
 pub mod builtin;
+pub mod guard;
 mod imports;
 pub mod known;
+mod mounts;
 pub mod plan;
 pub mod rules;
 pub mod scan;
+pub mod settle;
+pub mod steps;
+pub mod watch;
 
 pub use known::{Known, Store};
 pub use rules::{Rule, Rules};
 pub use scan::{Digester, LocalFile, LocalTree, look, scan};
+pub use watch::{Batch, Ground, Watch};
