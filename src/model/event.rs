@@ -1,11 +1,13 @@
 //! What boards and the project's work report.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use serde::Serialize;
 
 use super::{
-    BoardId, BoardInfo, Device, Generation, JobId, Mode, Plan, Problem, Progress, SyncSummary,
+    BoardId, BoardInfo, Device, Generation, JobId, Mode, Plan, Problem, Progress, SyncState,
+    SyncSummary,
 };
 
 /// Where output of a board belongs.
@@ -138,6 +140,16 @@ pub enum WorkEvent {
     Failed {
         board: BoardId,
         problem: Problem,
+    },
+    /// All that a job reports has been said, for every board of it.
+    Ended {
+        job: JobId,
+    },
+    /// How each file stands between the project and a board, by its path relative to
+    /// source and target. Takes the place of what was said before.
+    States {
+        board: BoardId,
+        states: BTreeMap<String, SyncState>,
     },
     /// Watching began or ended; `polling` where the system cannot notify.
     Watching {
