@@ -1,0 +1,26 @@
+//! Which boards are plugged in: the serial ports with what USB says about them, who has
+//! one open, what changes, and which one is meant.
+//!
+//! On Linux this reads sysfs, procfs and inotify, without libudev; elsewhere the
+//! `serialport` crate lists and a thread asks it once a second. Opening a port is the
+//! business of `link`.
+
+pub mod holder;
+
+mod choose;
+mod clean;
+mod enumerate;
+mod identity;
+mod known;
+mod system;
+mod watch;
+
+#[cfg(test)]
+mod made_up;
+
+pub use choose::{Wanted, choose};
+pub use enumerate::{at, list, list_of};
+pub use identity::matches;
+pub use known::{Known, known};
+pub use system::System;
+pub use watch::{Watch, watch, watch_of};

@@ -1,0 +1,24 @@
+//! Where the system shows its devices; tests show made-up ones.
+
+use std::path::PathBuf;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct System {
+    pub dev: PathBuf,
+    pub sys: PathBuf,
+    pub proc: PathBuf,
+}
+
+impl Default for System {
+    fn default() -> Self {
+        System { dev: "/dev".into(), sys: "/sys".into(), proc: "/proc".into() }
+    }
+}
+
+impl System {
+    /// All three below one folder.
+    pub fn below(folder: impl Into<PathBuf>) -> System {
+        let folder = folder.into();
+        System { dev: folder.join("dev"), sys: folder.join("sys"), proc: folder.join("proc") }
+    }
+}
