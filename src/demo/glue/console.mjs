@@ -1,0 +1,77 @@
+// What the board sends: line endings, and a line that nobody reads must not stop the board.
+
+/** How long a board on USB waits for a host that does not read, before it throws its output away. */
+const PATIENCE_MS = 500;
+
+const NEWLINE = 10, RETURN = 13;
+
+export class Console {
+  constructor({ fs, shared }) {
+    this.fs = fs;
+    this.shared = shared;
+    this.last = 0;
+    this.deaf = false;
+    this.captured = null;
+    /** Bytes still to be swallowed of what the interpreter prints. */
+    this.skip = 0;
+  }
+
+  /** Bytes as they are. */
+  send(data) {
+    const bytes = typeof data === 'string' ? Buffer.from(data, 'latin1') : data;
+    let at = 0, since = 0;
+    while (at < bytes.length) {
+      try {
+        at += this.fs.writeSync(1, bytes, at);
+        this.deaf = false;
+        since = 0;
+      } catch (error) {
+        // The reader thread ends the process when the line is gone.
+        if (error.code !== 'EAGAIN') return;
+        since ||= performance.now();
+        if (this.deaf || performance.now() - since > PATIENCE_MS) {
+          this.deaf = true;
+          return;
+        }
+        this.shared.rest(this.shared.bell(), 1);
+      }
+    }
+  }
+
+  /** What the interpreter prints: it writes LF where a board's console sends CR LF. */
+  print(bytes) {
+    let extra = 0, last = this.last;
+    for (const byte of bytes) {
+      if (byte === NEWLINE && last !== RETURN) extra++;
+      last = byte;
+    }
+    let cooked = bytes;
+    if (extra > 0) {
+      cooked = new Uint8Array(bytes.length + extra);
+      let at = 0, before = this.last;
+      for (const byte of bytes) {
+        if (byte === NEWLINE && before !== RETURN) cooked[at++] = RETURN;
+        cooked[at++] = before = byte;
+      }
+    }
+    this.last = last;
+    if (this.skip > 0) {
+      const hidden = Math.min(this.skip, cooked.length);
+      this.skip -= hidden;
+      cooked = cooked.subarray(hidden);
+    }
+    if (this.captured) this.captured.push(Buffer.from(cooked));
+    else this.send(cooked);
+  }
+
+  /** Runs `work` and returns what it printed instead of sending it. */
+  capture(work) {
+    this.captured = [];
+    try {
+      work();
+      return Buffer.concat(this.captured).toString('latin1');
+    } finally {
+      this.captured = null;
+    }
+  }
+}

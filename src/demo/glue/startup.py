@@ -1,0 +1,62 @@
+# Imported on the simulated board before boot.py, from a file system that is gone again when this ends:
+# what a microcontroller has and MicroPython in WebAssembly lacks.
+import builtins, os, sys, time, vfs
+import _board, machine
+
+# Boards list the size of each entry; the file system of this port leaves it out.
+_ilistdir, _stat = os.ilistdir, os.stat
+
+
+def ilistdir(path="."):
+    def sized(entry):
+        if entry[1] & 0x4000:
+            return entry[:3] + (0,)
+        return entry[:3] + (_stat(path.rstrip("/") + "/" + entry[0])[6],)
+
+    return map(sized, _ilistdir(path))
+
+
+# The port's own waits turn in circles and cannot be interrupted.
+def sleep(seconds):
+    if _board.sleep(seconds):
+        raise KeyboardInterrupt
+
+
+def sleep_ms(ms):
+    sleep(ms / 1000)
+
+
+def sleep_us(us):
+    sleep(us / 1000000)
+
+
+# The port's own input() reads a queue that nothing here fills.
+def line_input(prompt=""):
+    print(prompt, end="")
+    line = b""
+    while True:
+        byte = sys.stdin.buffer.read(1)
+        if byte in (b"\r", b"\n"):
+            print()
+            return line.decode()
+        if byte in (b"\x08", b"\x7f"):
+            if line:
+                line = line[:-1]
+                print("\x08 \x08", end="")
+        elif byte >= b" ":
+            line += byte
+            sys.stdout.buffer.write(byte)
+
+
+os.ilistdir = ilistdir
+time.sleep, time.sleep_ms, time.sleep_us = sleep, sleep_ms, sleep_us
+sys.modules["utime"] = time
+machine.idle = lambda: sleep_ms(1)
+machine.lightsleep = lambda ms=1: sleep_ms(ms)
+builtins.input = line_input
+
+# From here on only the flash is to be seen, not emscripten's /dev and /proc.
+vfs.umount("/")
+vfs.mount(vfs.VfsPosix("/flash"), "/")
+os.chdir("/")
+del sys.modules["startup"]
