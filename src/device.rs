@@ -19,7 +19,7 @@ mod watch;
 mod made_up;
 
 pub use choose::{Wanted, choose};
-pub use enumerate::{at, list, list_of};
+pub use enumerate::{at, identity_of, list, list_of};
 pub use identity::matches;
 pub use known::{Known, known};
 pub use system::System;

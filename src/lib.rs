@@ -6,8 +6,9 @@
 pub mod app;
 pub mod cli;
 pub mod config;
-pub mod device;
 pub mod demo;
+pub mod device;
+pub mod keymap;
 pub mod model;
 pub mod sync;
 pub mod theme;

@@ -18,6 +18,13 @@ pub fn list() -> Vec<Device> {
 
 /// As [`list`], on a made-up system.
 pub fn list_of(system: &System) -> Vec<Device> {
+    let mut devices = ports_of(system);
+    mark_busy(system, &mut devices);
+    devices
+}
+
+/// The list without who holds what, which takes a look at every process.
+fn ports_of(system: &System) -> Vec<Device> {
     #[cfg(target_os = "linux")]
     let mut devices = linux::ports(system);
     #[cfg(not(target_os = "linux"))]
@@ -25,7 +32,6 @@ pub fn list_of(system: &System) -> Vec<Device> {
     devices.sort_by(|a, b| natural(&a.port).cmp(&natural(&b.port)));
     devices.dedup_by(|a, b| a.port == b.port);
     identity::assign(&mut devices);
-    mark_busy(system, &mut devices);
     devices
 }
 
@@ -38,6 +44,11 @@ pub fn at(devices: &[Device], port: &str) -> Device {
         devices.iter().find(|device| Path::new(&device.port) == real)
     });
     listed.cloned().unwrap_or_else(|| bare(port))
+}
+
+/// The identity of what is at an address now.
+pub fn identity_of(port: &str) -> Identity {
+    at(&ports_of(&System::default()), port).identity
 }
 
 fn bare(port: &str) -> Device {

@@ -3,6 +3,9 @@
 use super::depth::READABLE;
 use super::*;
 
+/// WCAG's bound for large or bold text.
+const LARGE: f64 = 3.0;
+
 fn load(name: &str) -> Theme {
     Theme::load(name, None).unwrap()
 }
@@ -23,6 +26,22 @@ fn every_text_role_of_every_theme_can_be_read_at_every_depth() {
                 }
                 let contrast = style.fg.contrast(ground).unwrap();
                 assert!(contrast >= READABLE, "{name}, {depth:?}, {role:?}: {contrast:.2}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_stands_in_the_status_line_can_be_read_on_its_ground() {
+    for (name, _) in BUILT_IN {
+        for depth in [Depth::True, Depth::Indexed, Depth::Sixteen] {
+            let theme = load(name).reduced(depth);
+            let ground = theme.style(Role::Status).bg;
+            for role in [Role::KeyHint, Role::Dim, Role::Good, Role::Info, Role::Warn, Role::Error]
+            {
+                let least = if role == Role::Error { LARGE } else { READABLE };
+                let contrast = theme.style(role).fg.contrast(ground).unwrap_or(21.0);
+                assert!(contrast >= least, "{name}, {depth:?}, {role:?}: {contrast:.2}");
             }
         }
     }
