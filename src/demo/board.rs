@@ -146,7 +146,10 @@ impl DemoBoard {
                 Ok(line) if said.is_empty() || line.contains("Error") => said = line,
                 Ok(_) => {}
                 Err(_) => {
-                    return Err(failed(format!("node did not answer within {} s", START.as_secs())));
+                    return Err(failed(format!(
+                        "node did not answer within {} s",
+                        START.as_secs()
+                    )));
                 }
             }
         }
