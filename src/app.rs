@@ -2,9 +2,6 @@
 //! terminal, no clock. [`start`] gives the first [`State`]; [`update`] takes a
 //! [`Msg`] and gives back [`Effect`]s; `ui` renders the state between them.
 
-// the updates that use all of it follow
-#![allow(dead_code)]
-
 mod action;
 mod board;
 mod clean;
@@ -12,6 +9,7 @@ mod commands;
 mod editor;
 mod effect;
 mod fuzzy;
+mod keys;
 mod layout;
 mod list;
 mod log;
@@ -33,7 +31,7 @@ pub use effect::{Asker, Effect, LocalOp, WorkOrder};
 pub use layout::{Area, Layout, Size, Spot};
 pub use list::{Cursor, Motion, Scroll};
 pub use log::{Log, LogEntry};
-pub use message::{LocalEntry, Mouse, MouseKind, Msg, Outcome};
+pub use message::{LocalEntry, LocalFile, Mouse, MouseKind, Msg, Outcome};
 pub use overlay::{Dialog, FilterOf, Overlay, Palette, PlanView, Prompt, Purpose, Viewer};
 pub use scrollback::{CellStyle, Colour, Line, Span};
 pub use state::{

@@ -41,12 +41,12 @@ pub struct Board {
     pub unread: bool,
     /// Output that the screen left out, in bytes.
     pub dropped: u64,
-    /// The user closed it; it stays until its session has ended.
-    pub marked: bool,
     /// The clock was set in this run.
     pub(super) clock_set: bool,
     /// Files were asked for without the user asking.
     pub(super) greeted: bool,
+    /// It was said that strings of its output were dropped.
+    pub(super) strings_said: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,9 +81,9 @@ impl Board {
             waiting: 0,
             unread: false,
             dropped: 0,
-            marked: false,
             clock_set: false,
             greeted: false,
+            strings_said: false,
         }
     }
 

@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use crate::model::{Answer, BoardId, Command, JobId, QuestionId, Request, SyncOptions};
+use crate::model::{Answer, BoardId, Command, JobId, QuestionId, SyncOptions};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -39,13 +39,6 @@ pub enum Effect {
         board: BoardId,
         job: JobId,
         command: Command,
-    },
-    /// A whole request (`put -r`, `get -r`), carried out as the subcommand would;
-    /// answers [`Outcome::Text`](super::Outcome::Text).
-    Request {
-        board: Option<BoardId>,
-        job: JobId,
-        request: Request,
     },
     /// Reads the local file and runs it as `Command::Exec`.
     RunFile {
@@ -105,28 +98,18 @@ pub enum WorkOrder {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LocalOp {
     /// One folder, without what is below.
-    List {
-        folder: PathBuf,
-    },
+    List { folder: PathBuf },
     /// The first `limit` bytes.
-    Read {
-        path: PathBuf,
-        limit: u64,
-    },
-    MakeFolder {
-        path: PathBuf,
-    },
+    Read { path: PathBuf, limit: u64 },
+    /// All files in and below the paths, with their path from each one's parent;
+    /// answers [`Outcome::Files`](super::Outcome::Files).
+    Files { paths: Vec<PathBuf> },
+    /// With those above it; fine if it is there.
+    MakeFolder { path: PathBuf },
     /// Refuses to replace a file.
-    MakeFile {
-        path: PathBuf,
-    },
+    MakeFile { path: PathBuf },
     /// Refuses to replace a file.
-    Rename {
-        from: PathBuf,
-        to: PathBuf,
-    },
+    Rename { from: PathBuf, to: PathBuf },
     /// Folders with all that is in them.
-    Remove {
-        paths: Vec<PathBuf>,
-    },
+    Remove { paths: Vec<PathBuf> },
 }

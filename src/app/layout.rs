@@ -61,6 +61,8 @@ pub struct Layout {
     pub remote: u16,
     pub log: u16,
     pub overlay: u16,
+    /// Lines the overlay has in all, where only `ui` knows: help.
+    pub overlay_lines: usize,
     /// The cells of the REPL: the emulator takes this size. None while it is hidden.
     pub repl: Option<Size>,
 }

@@ -1,5 +1,7 @@
 //! What comes in: keys, the mouse, events of boards and work, answers to effects.
 
+use std::path::PathBuf;
+
 use crate::model::{BoardId, EntryKind, Event, JobId, Key, Problem, Reply};
 
 use super::action::Action;
@@ -66,7 +68,9 @@ pub enum Outcome {
         bytes: Vec<u8>,
         size: u64,
     },
-    /// Of a request or a typed command: its output, as the subcommand prints it.
+    /// Of [`LocalOp::Files`](super::LocalOp::Files).
+    Files(Vec<LocalFile>),
+    /// Of a typed command: its output, as the subcommand prints it.
     Text(String),
 }
 
@@ -78,4 +82,13 @@ pub struct LocalEntry {
     pub kind: EntryKind,
     /// Bytes; none for a folder.
     pub size: Option<u64>,
+}
+
+/// A file to upload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LocalFile {
+    pub path: PathBuf,
+    /// With `/`, beginning with the name of the file or folder that was asked for.
+    pub relative: String,
+    pub size: u64,
 }

@@ -1,12 +1,13 @@
 //! What lies over the panes: questions, text fields, previews, help.
 
-use crate::model::{Command, KeyCode, Level, Plan, QuestionId, RemotePath, Request, SyncOptions};
+use crate::model::{Level, Plan, QuestionId, SyncOptions};
 
 use super::action::Context;
 use super::editor::Field;
-use super::effect::{Asker, LocalOp};
+use super::effect::Asker;
 use super::list::{Cursor, Scroll};
 use super::state::Side;
+use super::update::Steps;
 
 #[derive(Debug)]
 pub enum Overlay {
@@ -108,23 +109,10 @@ pub(super) enum Deed {
     Answer {
         asker: Asker,
         question: QuestionId,
+        folder: bool,
     },
     Quit,
-    Disconnect,
-    Command {
-        command: Command,
-        what: String,
-    },
-    Request {
-        request: Request,
-        what: String,
-        refresh: Option<Side>,
-    },
-    RemoveRemote(Vec<RemotePath>),
-    Local {
-        op: LocalOp,
-        what: String,
-    },
+    Steps(Steps),
     Sync(SyncOptions),
 }
 
@@ -207,17 +195,6 @@ pub struct PlanView {
 impl PlanView {
     pub fn new(plan: Box<Plan>) -> Self {
         PlanView { plan, scroll: Scroll::default() }
-    }
-}
-
-impl Dialog {
-    /// The letter keys of the buttons, for keymaps that bind none.
-    pub(super) fn button(code: KeyCode) -> Option<bool> {
-        match code {
-            KeyCode::Char('y' | 'Y') => Some(true),
-            KeyCode::Char('n' | 'N') => Some(false),
-            _ => None,
-        }
     }
 }
 

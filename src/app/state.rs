@@ -12,6 +12,7 @@ use crate::model::{
 use super::action::{Action, Context};
 use super::board::Board;
 use super::commands::{self, Command};
+use super::effect::Effect;
 use super::layout::{Layout, Size};
 use super::list::Cursor;
 use super::log::Log;
@@ -123,6 +124,10 @@ pub struct State {
     /// next letter for its answer.
     pub(super) typed_at: Option<Duration>,
     pub(super) auto_connect: bool,
+    /// A plan was asked for: it is shown when it comes.
+    pub(super) plan_wanted: bool,
+    /// What this turn asks of the world.
+    pub(super) outbox: Vec<Effect>,
 }
 
 #[derive(Debug, Default)]
@@ -228,6 +233,8 @@ impl State {
             history: Vec::new(),
             typed_at: None,
             auto_connect: setup.ports.is_empty(),
+            plan_wanted: false,
+            outbox: Vec::new(),
             setup,
         }
     }

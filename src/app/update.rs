@@ -1,25 +1,74 @@
 //! A message in, a changed state and effects out. No I/O, no clock.
+//!
+//! One file per part of the screen; [`jobs`] keeps what was asked of the world and
+//! what its answer is for.
+
+mod changes;
+mod devices;
+mod dialogs;
+mod events;
+mod files;
+mod jobs;
+mod keys;
+mod logs;
+mod mouse;
+mod panes;
+mod prompts;
+mod repl;
+mod syncs;
+mod transfers;
+mod trees;
 
 use std::time::Duration;
 
 use super::effect::Effect;
 use super::message::Msg;
-use super::state::{Setup, State};
+use super::state::{Pane, Setup, State};
 
-/// What an answer is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Then {
-    Nothing,
-}
+pub(super) use jobs::{Steps, Then};
 
 /// The first state, and what is to be done at once.
 pub fn start(setup: Setup) -> (State, Vec<Effect>) {
-    (State::new(setup), Vec::new())
+    let mut state = State::new(setup);
+    if let Some(greeting) = state.setup.greeting.clone() {
+        state.log(crate::model::Level::Info, "mpdeck", greeting);
+    }
+    for port in state.setup.ports.clone() {
+        state.connect(port);
+    }
+    if !state.boards.is_empty() {
+        state.focus = Pane::Files;
+    }
+    state.read_local("");
+    if state.setup.project && state.setup.watch {
+        state.watch(true);
+    }
+    let effects = std::mem::take(&mut state.outbox);
+    (state, effects)
 }
 
 /// `at` is the time since mpdeck started.
 pub fn update(state: &mut State, msg: Msg, at: Duration) -> Vec<Effect> {
     state.now = at;
-    let _ = msg;
-    Vec::new()
+    match msg {
+        Msg::Key { key, action } => state.key(key, action),
+        Msg::Do(action) => state.act(action),
+        Msg::Paste(text) => state.paste(&text),
+        Msg::Mouse(mouse) => state.mouse(mouse),
+        Msg::Resize(size) => state.size = size,
+        Msg::Laid(layout) => state.laid(layout),
+        Msg::Event(event) => state.event(event),
+        Msg::Answered { job, result } => state.answered(job, result),
+        Msg::Dropped { board, bytes } => {
+            if let Some(board) = state.board_mut(board) {
+                board.dropped += bytes;
+            }
+        }
+        Msg::Tick => {}
+    }
+    state.show_waiting();
+    std::mem::take(&mut state.outbox)
 }
+
+#[cfg(test)]
+mod tests;

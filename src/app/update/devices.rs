@@ -1,0 +1,187 @@
+//! The Devices pane, and what is done to a board as a whole.
+
+use crate::app::action::Action;
+use crate::app::board::Board;
+use crate::app::effect::Effect;
+use crate::app::layout::Size;
+use crate::app::overlay::Deed;
+use crate::app::state::{Pane, State};
+use crate::model::{BoardId, Command, Device, DeviceState, Level, ResetKind};
+
+use super::jobs::{Step, Steps, Then};
+
+impl State {
+    pub(super) fn in_devices(&mut self, action: Action) {
+        match action {
+            Action::Open => self.connect_or_disconnect(),
+            Action::Refresh => {
+                if let Some(board) = self.board_under_cursor() {
+                    self.select(board);
+                    self.walk(board);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn board_under_cursor(&self) -> Option<BoardId> {
+        let rows = self.device_rows();
+        rows.get(self.devices.cursor.at).and_then(|row| row.board).map(|board| board.id)
+    }
+
+    /// The board an action is about: in Devices the one under the cursor, else the
+    /// one shown.
+    fn board_meant(&mut self) -> Option<BoardId> {
+        let meant = match self.focus {
+            Pane::Devices => self.board_under_cursor().or(self.selected),
+            _ => self.selected,
+        };
+        if meant.is_none() {
+            self.notify(Level::Warn, "No board is connected: choose one in Devices");
+        }
+        meant
+    }
+
+    pub(super) fn connect(&mut self, port: String) -> BoardId {
+        let id = BoardId(self.next_board);
+        self.next_board += 1;
+        let size = self.layout.repl.unwrap_or(Size { columns: 78, rows: 10 });
+        self.boards.push(Board::new(id, port.clone(), size, self.setup.scrollback));
+        if self.selected.is_none() {
+            self.selected = Some(id);
+        }
+        self.auto_connect = false;
+        self.emit(Effect::Connect { board: id, port });
+        id
+    }
+
+    pub(super) fn connect_or_disconnect(&mut self) {
+        let rows = self.device_rows();
+        let Some(row) = rows.get(self.devices.cursor.at) else {
+            return self.notify(Level::Info, "No device is plugged in");
+        };
+        let (port, board) = (row.port.to_owned(), row.board.map(|board| board.id));
+        let held = row.device.map(|device| device.state.clone());
+        match (board, held) {
+            (Some(board), _) if self.selected == Some(board) => self.disconnect(),
+            // Enter on another board first shows it
+            (Some(board), _) => self.select(board),
+            (None, Some(DeviceState::Busy(holder))) => {
+                let text = format!(
+                    "{port} is in use by {} (process {}). Close that program first",
+                    holder.name, holder.pid
+                );
+                self.notify(Level::Warn, text);
+            }
+            (None, _) => {
+                let board = self.connect(port);
+                self.select(board);
+            }
+        }
+    }
+
+    pub(super) fn disconnect(&mut self) {
+        let Some(board) = self.board_meant() else { return };
+        self.emit(Effect::Disconnect { board });
+        self.forget_questions(board);
+        self.jobs.retain(|_, job| job.board != Some(board));
+        let port = self.board_mut(board).map(|board| board.port.clone());
+        self.boards.retain(|other| other.id != board);
+        if self.selected == Some(board) {
+            self.selected = self.boards.first().map(|board| board.id);
+            self.repl.typing = false;
+        }
+        if let Some(port) = port {
+            self.notify(Level::Info, format!("Disconnected {port}"));
+        }
+    }
+
+    /// Shows a board in Files and REPL.
+    pub(super) fn select(&mut self, id: BoardId) {
+        self.selected = Some(id);
+        self.repl.selection = None;
+        self.repl.found = None;
+        if let Some(board) = self.board_mut(id) {
+            board.unread = false;
+        }
+    }
+
+    pub(super) fn next_board(&mut self) {
+        let here = self.boards.iter().position(|board| Some(board.id) == self.selected);
+        let next = here.map_or(0, |at| (at + 1) % self.boards.len().max(1));
+        if let Some(board) = self.boards.get(next) {
+            self.select(board.id);
+        }
+    }
+
+    /// What is plugged in changed.
+    pub(super) fn plugged(&mut self, list: Vec<Device>) {
+        self.devices.list = list;
+        let rows = self.device_rows().len();
+        let page = usize::from(self.layout.devices);
+        self.devices.cursor.put(self.devices.cursor.at, rows, page);
+        if !self.auto_connect || !self.boards.is_empty() {
+            return;
+        }
+        let free: Vec<String> = (self.devices.list.iter())
+            .filter(|device| device.candidate && device.state == DeviceState::Free)
+            .map(|device| device.port.clone())
+            .collect();
+        match free.as_slice() {
+            [] => {}
+            [port] => {
+                self.connect(port.clone());
+            }
+            several => {
+                let text =
+                    format!("{} devices: choose one in Devices, Enter connects", several.len());
+                self.notify(Level::Info, text);
+            }
+        }
+    }
+
+    pub(super) fn probe(&mut self) {
+        if let Some(board) = self.board_meant() {
+            self.command(board, Command::Probe, "ask the board what it is", Then::Nothing);
+        }
+    }
+
+    pub(super) fn set_clock(&mut self) {
+        let Some(board) = self.board_meant() else { return };
+        let then = Then::Say("The board's clock is set".to_owned());
+        let job = self.job_for(Some(board), "set the clock", then);
+        self.emit(Effect::SetClock { board, job });
+    }
+
+    pub(super) fn interrupt(&mut self) {
+        if let Some(board) = self.board_meant() {
+            self.emit(Effect::Interrupt { board });
+            self.notify(Level::Info, "Sent Ctrl-C to the board");
+        }
+    }
+
+    pub(super) fn soft_reset(&mut self) {
+        let Some(board) = self.board_meant() else { return };
+        let command = Command::Reset { kind: ResetKind::Soft };
+        self.command(board, command, "soft reset", Then::Nothing);
+    }
+
+    pub(super) fn hard_reset(&mut self) {
+        let Some(board) = self.board_meant() else { return };
+        let Some(name) = self.board_mut(board).map(|board| board.full_name()) else { return };
+        let steps = Steps {
+            board: Some(board),
+            what: "reset".to_owned(),
+            steps: [Step::Board(Command::Reset { kind: ResetKind::Hard })].into(),
+            done: format!("Reset {name}"),
+            local: false,
+            remote: false,
+        };
+        self.ask(
+            "Reset the board?",
+            vec![format!("Restart {name}."), "The program it runs is stopped.".to_owned()],
+            ("Reset", "Leave it"),
+            Deed::Steps(steps),
+        );
+    }
+}

@@ -1,0 +1,186 @@
+//! What boards, devices and the project's work report.
+
+use crate::app::board::{Board, Gauge, TreeRead};
+use crate::app::effect::{Asker, Effect};
+use crate::app::state::State;
+use crate::model::{
+    AttachPolicy, BoardId, BoardInfo, Command, Event, Generation, Level, Mode, Problem, Progress,
+    Stream,
+};
+
+use super::jobs::Then;
+
+impl State {
+    pub(super) fn event(&mut self, event: Event) {
+        match event {
+            Event::Mode { board, generation, mode } => self.mode_changed(board, generation, mode),
+            Event::Output { board, generation, stream, bytes } => {
+                if self.is_current(board, generation) {
+                    self.output(board, stream, &bytes);
+                }
+            }
+            Event::Probed { board, generation, info } => {
+                if self.is_current(board, generation) {
+                    self.probed(board, info);
+                }
+            }
+            Event::Restarted { board, generation } => {
+                if self.is_current(board, generation)
+                    && let Some(board) = self.board_mut(board)
+                {
+                    board.stale();
+                }
+            }
+            Event::Progress { board, progress, .. } => self.progress(board, progress),
+            Event::Trouble { board, problem } => self.trouble(board, problem),
+            Event::Asks { board, question, asks } => {
+                if self.board_mut(board).is_some() {
+                    self.asked(Asker::Board(board), question, asks);
+                }
+            }
+            Event::Devices(list) => self.plugged(list),
+            Event::Work(event) => self.worked(event),
+            Event::Log(line) => {
+                let page = usize::from(self.layout.log);
+                self.log.push(self.now, line, page);
+            }
+        }
+    }
+
+    fn is_current(&self, board: BoardId, generation: Generation) -> bool {
+        self.boards.iter().any(|other| other.id == board && other.generation == generation)
+    }
+
+    fn mode_changed(&mut self, id: BoardId, generation: Generation, mode: Mode) {
+        let ask_nothing = self.setup.attach == AttachPolicy::Passive;
+        let Some(board) = self.board_mut(id) else { return };
+        if generation < board.generation {
+            return;
+        }
+        let before = std::mem::replace(&mut board.mode, mode);
+        board.generation = generation;
+        let (name, greeted) = (board.name().to_owned(), board.greeted);
+        match mode {
+            Mode::Attached if before == Mode::Opening => {
+                board.trouble = None;
+                board.strings_said = false;
+                let port = board.port.clone();
+                board.greeted = true;
+                self.log(Level::Good, &name, format!("connected to {port}"));
+                if !greeted && !ask_nothing {
+                    self.greet(id);
+                }
+            }
+            Mode::Lost => {
+                board.gauge = None;
+                board.stale();
+                self.forget_questions(id);
+                if before != Mode::Lost {
+                    self.log(Level::Warn, &name, "the board is gone; waiting for it to come back");
+                }
+            }
+            Mode::Friendly => self.refresh_stale(),
+            _ => {}
+        }
+    }
+
+    /// The first thing that needs the prompt: what the board is, and its files.
+    fn greet(&mut self, board: BoardId) {
+        self.command(board, Command::Probe, "ask the board what it is", Then::Nothing);
+        self.walk(board);
+    }
+
+    fn output(&mut self, id: BoardId, stream: Stream, bytes: &[u8]) {
+        let selected = self.selected == Some(id);
+        let Some(board) = self.board_mut(id) else { return };
+        board.unread |= !selected;
+        let answers = match stream {
+            Stream::Console | Stream::Program => board.terminal.feed(bytes),
+            Stream::ProgramError => {
+                board.terminal.feed(b"\x1b[31m");
+                let answers = board.terminal.feed(bytes);
+                board.terminal.feed(b"\x1b[39m");
+                answers
+            }
+        };
+        let dropped = board.terminal.dropped_strings() > 0;
+        let say = dropped && !std::mem::replace(&mut board.strings_said, dropped);
+        let name = board.name().to_owned();
+        if say {
+            let text = "the board sent a title or clipboard command for the terminal: left out";
+            self.log(Level::Info, &name, text);
+        }
+        if !answers.is_empty() {
+            self.emit(Effect::Type { board: id, bytes: answers });
+        }
+    }
+
+    fn probed(&mut self, id: BoardId, info: Box<BoardInfo>) {
+        let set_clock = self.setup.set_clock && info.capabilities.rtc;
+        let Some(board) = self.board_mut(id) else { return };
+        let first = board.info.is_none();
+        board.spaces.extend(info.space.clone().filter(|_| board.spaces.is_empty()));
+        let text = format!("{} {} on {}", info.implementation, info.version, info.machine);
+        let lacks = lacks(&info);
+        board.info = Some(info);
+        let name = board.name().to_owned();
+        let set_clock = set_clock && !std::mem::replace(&mut board.clock_set, true);
+        if first {
+            self.log(Level::Info, &name, text);
+            if !lacks.is_empty() {
+                self.log(Level::Info, &name, format!("this board has no {}", lacks.join(", ")));
+            }
+        }
+        if set_clock {
+            let job = self.job_for(Some(id), "set the clock", Then::Nothing);
+            self.emit(Effect::SetClock { board: id, job });
+        }
+    }
+
+    fn progress(&mut self, board: BoardId, progress: Progress) {
+        let now = self.now;
+        let Some(board) = self.board_mut(board) else { return };
+        match &mut board.gauge {
+            Some(gauge) => gauge.update(progress, now),
+            None => board.gauge = Some(Gauge::new(progress, now)),
+        }
+    }
+
+    fn trouble(&mut self, id: BoardId, problem: Problem) {
+        let selected = self.selected == Some(id);
+        let Some(board) = self.board_mut(id) else { return };
+        // reconnecting fails the same way again and again
+        if board.trouble.as_ref() == Some(&problem) {
+            return;
+        }
+        let name = board.name().to_owned();
+        board.trouble = Some(problem.clone());
+        self.log(Level::Error, &name, problem.to_string());
+        if selected {
+            self.notify(Level::Error, problem.to_string());
+        }
+    }
+}
+
+impl Board {
+    /// What is known of its files may be wrong now.
+    pub(super) fn stale(&mut self) {
+        if self.tree_read == TreeRead::Done {
+            self.tree_read = TreeRead::Stale;
+        }
+    }
+}
+
+fn lacks(info: &BoardInfo) -> Vec<&'static str> {
+    let can = &info.capabilities;
+    [
+        (can.folders, "folders"),
+        (can.rename, "rename"),
+        (can.statvfs, "figure for free space"),
+        (can.sha256 || can.crc32, "hash"),
+        (can.raw_paste, "raw paste"),
+    ]
+    .into_iter()
+    .filter_map(|(has, what)| (!has).then_some(what))
+    .collect()
+}
