@@ -7,7 +7,7 @@ use crate::model::{Change, Entry, Plan, PlanItem, RemotePath};
 
 use super::imports;
 use super::known::Known;
-use super::scan::{LocalFile, LocalTree};
+use super::scan::{LocalFile, LocalTree, SKIPPED};
 
 /// Both sides, and what may be done to the board.
 #[derive(Debug, Clone)]
@@ -144,12 +144,14 @@ impl Planner<'_> {
     }
 }
 
-/// Sent files that import something which stays at home.
+/// Links that are not followed, and sent files that import what stays at home.
 fn warnings(local: &LocalTree, items: &[PlanItem]) -> Vec<String> {
+    let skipped = local.ignored.iter().filter(|(_, rule)| rule.file == SKIPPED);
+    let mut warnings: Vec<String> =
+        skipped.map(|(path, rule)| format!("{path} is not sent: it is {}", rule.pattern)).collect();
     if local.ignored.is_empty() {
-        return Vec::new();
+        return warnings;
     }
-    let mut warnings = Vec::new();
     for item in items.iter().filter(|item| sends(&item.change)) {
         let Some(file) = local.files.get(&item.path) else { continue };
         for module in &file.imports {

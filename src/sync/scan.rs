@@ -172,16 +172,16 @@ impl<'a> Scan<'a> {
         let full = self.source.join(path);
         if fs::symlink_metadata(&full)?.is_symlink() {
             let Ok(real) = full.canonicalize() else {
-                self.block(path.to_owned(), "it is a link to nothing");
+                self.skip(path, "a link to nothing".into());
                 return Ok(());
             };
             if !real.starts_with(&self.root) {
-                let why = format!("it is a link out of the project, to {}", real.display());
-                self.block(path.to_owned(), &why);
+                let why = format!("a link out of the project, to {}", real.display());
+                self.skip(path, why);
                 return Ok(());
             }
             if self.open.iter().any(|open| open.starts_with(&real)) {
-                self.block(path.to_owned(), "it is a link to a folder that it is in");
+                self.skip(path, "a link to a folder that it is in".into());
                 return Ok(());
             }
         }
@@ -196,7 +196,7 @@ impl<'a> Scan<'a> {
             let file = self.read(&full)?;
             self.tree.files.insert(path.to_owned(), file);
         } else {
-            self.block(path.to_owned(), "it is neither a file nor a folder");
+            self.skip(path, "neither a file nor a folder".into());
         }
         Ok(())
     }
@@ -214,10 +214,19 @@ impl<'a> Scan<'a> {
         Ok(LocalFile { size: tap.size, digest, imports })
     }
 
+    /// Nothing that could go to a board: no failure, but said all the same.
+    fn skip(&mut self, path: &str, pattern: String) {
+        let rule = Rule { file: SKIPPED.into(), pattern };
+        self.tree.ignored.insert(path.to_owned(), rule);
+    }
+
     fn block(&mut self, path: String, why: &str) {
         self.tree.blocked.insert(path, why.to_owned());
     }
 }
+
+/// Stands in the place of a rule's file for what no rule keeps at home.
+pub(super) const SKIPPED: &str = "not followed";
 
 /// Imports stand at the top: more of a source than this is not looked at.
 const SOURCE_KEPT: usize = 256 * 1024;

@@ -57,7 +57,10 @@ fn says_what_cannot_go_and_why() {
 
     let tree = scan_all(root);
     assert_eq!(tree.files.keys().collect::<Vec<_>>(), ["in.py", "lib/x.py", "real.py"]);
-    let why = |path: &str| tree.blocked.get(path).map_or("", String::as_str);
+    let why = |path: &str| match tree.ignored.get(path) {
+        Some(rule) => rule.to_string(),
+        None => tree.blocked.get(path).cloned().unwrap_or_default(),
+    };
     assert!(why("out.py").contains("out of the project"), "{:?}", tree.blocked);
     assert!(why("outdir").contains("out of the project"));
     assert!(why("broken.py").contains("nothing"));
