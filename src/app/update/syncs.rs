@@ -56,6 +56,22 @@ impl State {
                 self.plan_wanted = false;
                 self.report(&problem);
             }
+            WorkEvent::Ended { job } => {
+                let of_job: Vec<BoardId> = (self.boards.iter())
+                    .filter(|board| board.syncing == Some(job))
+                    .map(|board| board.id)
+                    .collect();
+                of_job.into_iter().for_each(|board| self.sync_ended(board));
+            }
+            WorkEvent::States { board, states } => {
+                let target = self.target();
+                if let Some(board) = self.board_mut(board) {
+                    let target = board.plan.as_ref().map_or(target, |plan| plan.target.clone());
+                    board.states = (states.into_iter())
+                        .map(|(path, state)| (target.descend(&path), state))
+                        .collect();
+                }
+            }
             WorkEvent::Watching { on, polling } => {
                 if self.watching.on != on {
                     let text = match (on, polling) {
