@@ -12,3 +12,4 @@ pub mod keymap;
 pub mod model;
 pub mod sync;
 pub mod theme;
+pub mod ui;

@@ -1,0 +1,105 @@
+//! The Devices pane: a row per port.
+
+use ratatui::text::Span;
+
+use super::arrange::Place;
+use super::frame::{Caption, frame, teach};
+use super::pen::{Pen, row, visible};
+use super::status::mode_word;
+use crate::app::{DeviceRow, Pane, Spot, State, clean};
+use crate::model::{DeviceState, Mode};
+use crate::theme::Role;
+
+pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
+    let focused = state.focus == Pane::Devices;
+    let rows = state.device_rows();
+    let mut caption = Caption::default();
+    if place.folded {
+        let names = state.board().map(|board| board.name().to_owned());
+        let text = names.unwrap_or_else(|| "no board connected".to_owned());
+        caption.title = vec![Span::styled(text, pen.style(Role::Dim))];
+    }
+    if rows.len() > 1 {
+        let connected = state.boards.iter().filter(|board| board.connected()).count();
+        let text = format!("{connected} of {} connected", rows.len());
+        caption.state = vec![Span::styled(text, pen.style(Role::Dim))];
+    }
+    let area = frame(pen, place, focused, caption);
+    pen.layout.devices = area.height;
+    if area.is_empty() {
+        return;
+    }
+    if rows.is_empty() {
+        let texts =
+            ["No board found.", "Plug one in by USB, or try `mpdeck demo`, a simulated one."];
+        teach(pen, area, &texts);
+        return;
+    }
+    pen.spot(area, Spot::Devices);
+    let (offset, at) = visible(state.devices.cursor, rows.len(), area.height);
+    for (line, device) in rows.iter().enumerate().skip(offset).take(usize::from(area.height)) {
+        let place = row(area, line - offset);
+        let (left, right) = spans(pen, state, device);
+        pen.sides(place, &left, &right);
+        if line == at {
+            pen.select(place, focused);
+        }
+    }
+    pen.thumb(area, offset, rows.len(), focused);
+}
+
+fn spans(
+    pen: &Pen<'_>,
+    state: &State,
+    device: &DeviceRow<'_>,
+) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
+    let word = |role: Role, text: String| Span::styled(text, pen.style(role));
+    let name = device.port.rsplit('/').next().unwrap_or(device.port);
+    let selected = device.board.is_some_and(|board| Some(board.id) == state.selected);
+    let held = match device.device.map(|device| &device.state) {
+        Some(DeviceState::Busy(holder)) if device.board.is_none() => Some(holder),
+        _ => None,
+    };
+    let (mark, role) = match device.board {
+        Some(board) if board.connected() => (pen.glyphs.connected, Role::Good),
+        Some(board) if board.mode == Mode::Lost => (pen.glyphs.failed, Role::Error),
+        Some(_) => (pen.glyphs.free, Role::Warn),
+        None if held.is_some() => (pen.glyphs.failed, Role::Warn),
+        None => (pen.glyphs.free, Role::Dim),
+    };
+    let mut left = vec![
+        word(role, mark.to_owned()),
+        word(if selected { Role::Accent } else { Role::Text }, format!(" {}", clean(name))),
+    ];
+    if device.board.is_some_and(|board| board.marked) {
+        left.insert(1, word(Role::Marked, pen.glyphs.marked.to_owned()));
+    }
+    if let Some(text) = what(device) {
+        left.push(word(Role::Dim, format!("  {text}")));
+    }
+    let right = match (device.board, held) {
+        (Some(board), _) => {
+            let role = if board.mode == Mode::Lost { Role::Error } else { Role::Dim };
+            let mut right = vec![word(role, mode_word(board.mode).to_owned())];
+            if board.unread {
+                right.insert(0, word(Role::Info, "new ".to_owned()));
+            }
+            right
+        }
+        (None, Some(holder)) => {
+            vec![word(Role::Warn, format!("busy: {} {}", clean(&holder.name), holder.pid))]
+        }
+        (None, None) => Vec::new(),
+    };
+    (left, right)
+}
+
+/// What it is: the board's own word, else what its VID:PID says.
+fn what(row: &DeviceRow<'_>) -> Option<String> {
+    let told = row.board.and_then(|board| board.info.as_ref()).map(|info| info.machine.as_str());
+    let looks = row.device.and_then(|device| {
+        let usb = device.usb.as_ref();
+        device.description.as_deref().or_else(|| usb.and_then(|usb| usb.product.as_deref()))
+    });
+    told.filter(|text| !text.is_empty()).or(looks).map(|text| clean(text).into_owned())
+}

@@ -1,0 +1,90 @@
+//! All keys, by where they act, from the one table of commands.
+
+use ratatui::text::{Line, Span};
+
+use super::dialog::{Dialog, scroll};
+use crate::app::{Action, Command, Context, Scroll, Spot, State, commands};
+use crate::theme::Role;
+use crate::ui::pen::Pen;
+use crate::ui::{marks, text};
+
+/// Where keys act, in the order of the screen.
+const GROUPS: [(Context, &str); 11] = [
+    (Context::Panes, "In every pane"),
+    (Context::Devices, "Devices"),
+    (Context::Files, "Files"),
+    (Context::Repl, "REPL, browsing"),
+    (Context::Typing, "REPL, typing: all other keys go to the board"),
+    (Context::Log, "Log"),
+    (Context::Field, "In a line of text"),
+    (Context::Palette, "In the list of commands"),
+    (Context::Dialog, "In a question"),
+    (Context::Overlay, "In help, previews and plans"),
+    (Context::Everywhere, "Everywhere, also while typing"),
+];
+
+/// Cells of the column of keys.
+const KEYS: usize = 16;
+
+pub(super) fn draw(pen: &mut Pen<'_>, state: &State, at: Scroll) {
+    let lines = lines(pen);
+    let width = lines.iter().map(Line::width).max().unwrap_or_default();
+    let area = Dialog {
+        title: "Keys",
+        role: Role::Dialog,
+        width,
+        height: lines.len(),
+        context: state.context(),
+        hints: &[(Action::Down, "scrolls"), (Action::Dismiss, "closes")],
+    }
+    .open(pen);
+    pen.layout.overlay = area.height;
+    pen.spot(area, Spot::Overlay);
+    scroll(pen, area, &lines, at.offset);
+}
+
+fn lines(pen: &Pen<'_>) -> Vec<Line<'static>> {
+    let mut lines = Vec::new();
+    for (context, title) in GROUPS {
+        // What acts in every pane is told once.
+        let told = |row: &&Command| {
+            context.chain().contains(&Context::Panes)
+                && context != Context::Panes
+                && row.contexts.contains(&Context::Panes)
+        };
+        let rows = commands()
+            .iter()
+            .filter(|row| row.contexts.contains(&context))
+            .filter(|row| !told(row));
+        let mut group: Vec<Line<'static>> = Vec::new();
+        for row in rows {
+            let keys = pen.dress.all_keys(context, row.action);
+            if keys.is_empty() {
+                continue;
+            }
+            let keys = text::clip_end(&keys, KEYS, pen.glyphs.ellipsis);
+            let gap = " ".repeat(KEYS - text::width(&keys) + 2);
+            group.push(Line::from(vec![
+                Span::styled(format!("  {keys}{gap}"), pen.style(Role::KeyHint)),
+                Span::styled(row.help, pen.style(Role::Text)),
+            ]));
+        }
+        if !group.is_empty() {
+            lines.push(heading(pen, title));
+            lines.extend(group);
+            lines.push(Line::default());
+        }
+    }
+    lines.push(heading(pen, "Marks in Files"));
+    for state in marks::ALL {
+        lines.push(Line::from(vec![
+            Span::styled(format!("  {:<18}", marks::letter(state)), pen.style(marks::role(state))),
+            Span::styled(marks::meaning(state), pen.style(Role::Text)),
+        ]));
+    }
+    lines
+}
+
+fn heading(pen: &Pen<'_>, title: &'static str) -> Line<'static> {
+    Line::from(Span::styled(title, pen.style(Role::TitleFocused)))
+}
