@@ -71,9 +71,6 @@ fn spans(
         word(role, mark.to_owned()),
         word(if selected { Role::Accent } else { Role::Text }, format!(" {}", clean(name))),
     ];
-    if device.board.is_some_and(|board| board.marked) {
-        left.insert(1, word(Role::Marked, pen.glyphs.marked.to_owned()));
-    }
     if let Some(text) = what(device) {
         left.push(word(Role::Dim, format!("  {text}")));
     }

@@ -76,8 +76,12 @@ impl Dialog<'_> {
     }
 }
 
-/// Paints lines from `offset` on, and on the frame where they stand.
+/// Paints lines from `offset` on, and on the frame where they stand. The wheel and the
+/// page keys move them.
 pub(super) fn scroll(pen: &mut Pen<'_>, area: Rect, lines: &[Line<'_>], offset: usize) {
+    pen.layout.overlay = area.height;
+    pen.layout.overlay_lines = lines.len();
+    pen.spot(area, Spot::Overlay);
     let height = usize::from(area.height);
     let offset = offset.min(lines.len().saturating_sub(height));
     for (at, line) in lines.iter().skip(offset).take(height).enumerate() {

@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::dialog::{Dialog, scroll};
-use crate::app::{Action, Command, Context, Scroll, Spot, State, commands};
+use crate::app::{Action, Command, Context, Scroll, State, commands};
 use crate::theme::Role;
 use crate::ui::pen::Pen;
 use crate::ui::{marks, text};
@@ -38,8 +38,6 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, at: Scroll) {
         hints: &[(Action::Down, "scrolls"), (Action::Dismiss, "closes")],
     }
     .open(pen);
-    pen.layout.overlay = area.height;
-    pen.spot(area, Spot::Overlay);
     scroll(pen, area, &lines, at.offset);
 }
 

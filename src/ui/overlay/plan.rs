@@ -3,7 +3,7 @@
 use ratatui::text::{Line, Span};
 
 use super::dialog::{Dialog, scroll};
-use crate::app::{Action, Context, PlanView, Spot, clean};
+use crate::app::{Action, Context, PlanView, clean};
 use crate::model::{Change, Plan, PlanItem};
 use crate::theme::Role;
 use crate::ui::pen::Pen;
@@ -22,8 +22,6 @@ pub(super) fn draw(pen: &mut Pen<'_>, view: &PlanView) {
         hints: &[(Action::Accept, "syncs"), (Action::Dismiss, "closes")],
     }
     .open(pen);
-    pen.layout.overlay = area.height;
-    pen.spot(area, Spot::Overlay);
     scroll(pen, area, &lines, view.scroll.offset);
 }
 

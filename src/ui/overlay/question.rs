@@ -44,8 +44,6 @@ pub(super) fn draw(pen: &mut Pen<'_>, dialog: &app::Dialog) {
         let start = u16::try_from(words.len() + 1).unwrap_or(u16::MAX).min(area.height);
         let list =
             Rect { y: area.y + start, height: (area.height - start).saturating_sub(2), ..area };
-        pen.layout.overlay = list.height;
-        pen.spot(list, Spot::Overlay);
         scroll(pen, list, &items, view.scroll.offset);
     }
     pen.fill(last, pen.style(Role::Text));
