@@ -4,6 +4,7 @@
 //! `tests/it/architecture.rs` keeps them.
 
 pub mod app;
+pub mod board;
 pub mod cli;
 pub mod config;
 pub mod demo;

@@ -1,0 +1,2 @@
+import time
+o(*time.localtime()[:7])

@@ -1,0 +1,2 @@
+from machine import RTC
+RTC().datetime(time)

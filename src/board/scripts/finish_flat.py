@@ -1,0 +1,5 @@
+f = G.pop('_mpdeck', None)
+if f:
+    f.close()
+h = H(path)
+o('done' if h == new else 'damaged', h)

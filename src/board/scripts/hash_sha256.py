@@ -1,0 +1,15 @@
+from hashlib import sha256
+def H(p):
+    h = sha256()
+    b = bytearray(1024)
+    v = memoryview(b)
+    t = 0
+    with open(p, 'rb') as f:
+        while True:
+            n = f.readinto(b)
+            if not n:
+                return h.digest()
+            h.update(v[:n])
+            t += 1
+            if t % 64 == 0:
+                print('~')

@@ -1,0 +1,5 @@
+import os
+if path in os.listdir():
+    o('f', os.size(path))
+else:
+    raise OSError(2)

@@ -1,0 +1,27 @@
+# A folder that cannot be listed is answered once more, as one not to go into.
+w = V(path)
+l = [path]
+while l:
+    m = []
+    p = l.pop()
+    try:
+        for q, d, n in L(p):
+            if not d:
+                m.append((q, n))
+            elif V(q) != w:
+                o('d', bytes(q, 'utf8'), 1)
+            else:
+                o('d', bytes(q, 'utf8'), 0)
+                l.append(q)
+    except OSError:
+        if p == path:
+            raise
+        o('d', bytes(p, 'utf8'), 1)
+    for q, n in m:
+        if want:
+            try:
+                o('f', bytes(q, 'utf8'), n, H(q))
+                continue
+            except OSError:
+                pass
+        o('f', bytes(q, 'utf8'), n)
