@@ -71,11 +71,7 @@ impl Board {
     /// a program beside its source.
     pub(super) fn source(&self, question: &Question<'_>) -> String {
         let crc = self.ways.crc32;
-        if self.ways.tiny {
-            format!("G=globals()\n{}", program(question, crc))
-        } else {
-            checked_program(question, crc)
-        }
+        if self.ways.tiny { small_program(question, crc) } else { checked_program(question, crc) }
     }
 
     /// Runs a program of ours and reads its framed answer.
@@ -109,7 +105,7 @@ pub(super) fn worth_another(error: &Error) -> bool {
 
 /// The whole program: the answer's frame, the arguments, and the scripts inside of a
 /// `try` that turns an `OSError` into a row.
-pub(super) fn program(question: &Question<'_>, crc: bool) -> String {
+fn program(question: &Question<'_>, crc: bool) -> String {
     let mut source = String::new();
     source.push_str(&squeezed(if crc { ANSWER_CRC } else { ANSWER_SUM }, ""));
     source.push_str(&squeezed(ANSWER, ""));
@@ -120,8 +116,22 @@ pub(super) fn program(question: &Question<'_>, crc: bool) -> String {
     for script in question.scripts {
         source.push_str(&squeezed(script, " "));
     }
+    source.push_str(
+        " pass\nexcept OSError as e:\n o('!',e.args[0]if e.args else 0)\nprint('.',c[0])\n",
+    );
     source
-        .push_str(" pass\nexcept OSError as e:\n o('!',e.args[0]if e.args else 0)\nprint('.',c)\n");
+}
+
+/// The whole program for a tiny board: in a function, so that the user's names at the
+/// prompt stay what they are, and nothing stays in memory.
+pub(super) fn small_program(question: &Question<'_>, crc: bool) -> String {
+    let mut source = "def _mpdeck():\n G=globals()\n".to_owned();
+    for line in program(question, crc).lines() {
+        source.push(' ');
+        source.push_str(line);
+        source.push('\n');
+    }
+    source.push_str("_mpdeck()\ndel _mpdeck\n");
     source
 }
 

@@ -1,7 +1,7 @@
 //! Finding out what a board is and can do, in one program.
 
 use super::answer::{Row, Value};
-use super::ask::{Question, checked_program, program, worth_another};
+use super::ask::{Question, checked_program, small_program, worth_another};
 use super::{Board, DigestKind, Error};
 use crate::model::{BoardInfo, Capabilities, MpyTag, RemotePath, Space};
 
@@ -87,7 +87,7 @@ impl Board {
                     None => {}
                 },
                 // A micro:bit has no room for the program beside its own source.
-                Err(Error::Memory) if attempt == 1 => source = program(&question, false),
+                Err(Error::Memory) if attempt == 1 => source = small_program(&question, false),
                 Err(error) if attempt < ATTEMPTS && worth_another(&error) => {}
                 Err(error) => return Err(error),
             }

@@ -1,5 +1,5 @@
 import os
-f = G.pop('_mpdeck', None)
+f = G.pop('_mpdeckf', None)
 if f:
     f.close()
 os.remove(part)

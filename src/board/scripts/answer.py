@@ -1,6 +1,5 @@
-c = 0
+c = [0]
 def o(*a):
-    global c
     s = repr(a)
-    c = C(bytes(s, 'utf8'), c)
+    c[0] = C(bytes(s, 'utf8'), c[0])
     print(s)

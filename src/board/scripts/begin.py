@@ -17,8 +17,8 @@ if h == new and n == size:
 elif expect is not None and expect != ('' if h is None else h):
     o('differs', h)
 else:
-    f = G.pop('_mpdeck', None)
+    f = G.pop('_mpdeckf', None)
     if f:
         f.close()
-    G['_mpdeck'] = open(part, 'wb')
+    G['_mpdeckf'] = open(part, 'wb')
     o('open')

@@ -7,5 +7,5 @@ if h == new:
 elif expect is not None and expect != ('' if h is None else h):
     o('differs', h)
 else:
-    G['_mpdeck'] = open(path, 'wb')
+    G['_mpdeckf'] = open(path, 'wb')
     o('open')

@@ -1,6 +1,6 @@
 # Closes the file, checks it, checks its target once more, and puts it in its place.
 import os
-f = G.pop('_mpdeck', None)
+f = G.pop('_mpdeckf', None)
 if f:
     f.close()
 def T(p):

@@ -1,4 +1,4 @@
-f = G.pop('_mpdeck', None)
+f = G.pop('_mpdeckf', None)
 if f:
     f.close()
 h = H(path)

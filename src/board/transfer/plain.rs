@@ -190,7 +190,7 @@ async fn write_piece(
 fn piece_source(crc: bool, at: usize, piece: &[u8]) -> String {
     let literal = python::bytes(piece);
     if !crc {
-        return format!("print('=',_mpdeck.write({literal}))");
+        return format!("print('=',_mpdeckf.write({literal}))");
     }
     let base64 = python::base64(piece);
     let data = if base64.len() + 35 < literal.len() {
@@ -200,7 +200,7 @@ fn piece_source(crc: bool, at: usize, piece: &[u8]) -> String {
     };
     let crc = crc32fast::hash(piece);
     format!(
-        "print('=',(lambda d,f:(f.seek({at}),f.write(d))[1]if __import__('binascii').crc32(d)=={crc} else-1)({data},_mpdeck))"
+        "print('=',(lambda d,f:(f.seek({at}),f.write(d))[1]if __import__('binascii').crc32(d)=={crc} else-1)({data},_mpdeckf))"
     )
 }
 
