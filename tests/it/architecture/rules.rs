@@ -18,12 +18,25 @@ const fn row(
 
 pub const LAYERS: &[Layer] = &[
     row("model", &[], &[]),
+    // no runtime of tokio's in these two: `select` is a macro, used on leaf reads only
     row(
         "board",
         &["model"],
-        &["tokio::io", "tokio::time", "tokio::sync", "flate2", "sha2", "crc32fast"],
+        &[
+            "tokio::select",
+            "tokio::io",
+            "tokio::time",
+            "tokio::sync",
+            "flate2",
+            "sha2",
+            "crc32fast",
+        ],
     ),
-    row("link", &["board", "model"], &["tokio::io", "tokio::time", "tokio_serial"]),
+    row(
+        "link",
+        &["board", "model"],
+        &["tokio::select", "tokio::io", "tokio::time", "tokio_serial"],
+    ),
     row("device", &["model"], &["serialport", "inotify", "rustix"]),
     row("flash", &["model"], &["espflash", "serialport"]),
     // serde_json and tempfile keep what is known of a board in the state folder
