@@ -1,0 +1,161 @@
+use super::*;
+
+#[test]
+fn the_only_candidate_is_connected_to_once() {
+    let mut deck = Deck::new(Setup::default());
+    deck.event(Event::Devices(vec![device("/dev/ttyUSB0", DeviceState::Free)]));
+    let connect = Effect::Connect { board: BOARD, port: "/dev/ttyUSB0".into() };
+    assert_eq!(deck.last(), Some(&connect));
+    deck.act(Action::FocusDevices).act(Action::Disconnect);
+    assert_eq!(deck.last(), Some(&Effect::Disconnect { board: BOARD }));
+    deck.event(Event::Devices(vec![device("/dev/ttyUSB0", DeviceState::Free)]));
+    assert_eq!(deck.last(), Some(&Effect::Disconnect { board: BOARD }), "the user closed it");
+    deck.act(Action::Open);
+    assert!(matches!(deck.last(), Some(Effect::Connect { board: BoardId(1), .. })));
+}
+
+#[test]
+fn several_candidates_are_left_to_the_user() {
+    let mut deck = Deck::new(Setup::default());
+    let busy = DeviceState::Busy(crate::model::Holder { pid: 7, name: "screen".into() });
+    let list = vec![
+        device("/dev/ttyUSB0", DeviceState::Free),
+        device("/dev/ttyUSB1", DeviceState::Free),
+        device("/dev/ttyUSB2", busy),
+    ];
+    deck.event(Event::Devices(list));
+    assert!(deck.state.boards.is_empty());
+    assert!(deck.notice().contains("choose one"), "{}", deck.notice());
+    deck.act(Action::Bottom).act(Action::Open);
+    assert!(deck.notice().contains("screen (process 7)"), "{}", deck.notice());
+    deck.act(Action::Up).act(Action::Open);
+    let connect = Effect::Connect { board: BOARD, port: "/dev/ttyUSB1".into() };
+    assert_eq!(deck.last(), Some(&connect));
+    assert_eq!(deck.state.selected, Some(BOARD));
+}
+
+#[test]
+fn a_new_board_is_asked_what_it_is_and_has() {
+    let mut deck = Deck::new(Setup { ports: vec!["/dev/ttyUSB0".into()], ..Setup::default() });
+    deck.mode(FIRST, Mode::Opening);
+    assert!(deck.commands().is_empty(), "opening asks nothing");
+    deck.mode(FIRST, Mode::Attached);
+    assert_eq!(deck.commands().len(), 3, "{:?}", deck.commands());
+    assert_eq!(deck.commands()[0], &Command::Probe);
+    deck.event(Event::Probed { board: BOARD, generation: FIRST, info: info() });
+    assert!(matches!(deck.last(), Some(Effect::SetClock { .. })));
+    deck.answer_all();
+    let board = deck.state.board().unwrap();
+    let rows: Vec<&str> = board.tree.rows().iter().map(|row| row.node.path.as_str()).collect();
+    assert_eq!(rows, ["lib", "boot.py", "main.py"], "and not what a transfer left behind");
+    assert!(deck.log().contains(&"micropython 1.27.0 on A board"));
+    assert!(!deck.state.is_busy());
+}
+
+#[test]
+fn passive_asks_nothing() {
+    let setup = Setup {
+        ports: vec!["/dev/ttyUSB0".into()],
+        attach: crate::model::AttachPolicy::Passive,
+        ..Setup::default()
+    };
+    let mut deck = Deck::new(setup);
+    deck.mode(FIRST, Mode::Opening).mode(FIRST, Mode::Attached);
+    assert!(deck.commands().is_empty());
+}
+
+#[test]
+fn what_an_older_connection_said_is_dropped() {
+    let mut deck = Deck::connected();
+    let second = Generation(2);
+    deck.mode(FIRST, Mode::Lost).mode(second, Mode::Opening).mode(second, Mode::Attached);
+    let output = |generation, text: &str| Event::Output {
+        board: BOARD,
+        generation,
+        stream: Stream::Console,
+        bytes: text.into(),
+    };
+    deck.event(output(FIRST, "old")).event(output(second, "new"));
+    deck.mode(FIRST, Mode::Lost);
+    let board = deck.state.board().unwrap();
+    assert_eq!(board.mode, Mode::Attached);
+    assert_eq!(board.terminal.line(0).text(), "new");
+    assert!(deck.commands().is_empty(), "a replug alone must not stop the program");
+    deck.mode(second, Mode::Friendly);
+    assert!(matches!(deck.commands()[..], [Command::Walk { .. }, Command::Space { .. }]));
+}
+
+#[test]
+fn nothing_is_read_while_a_line_is_typed() {
+    let mut deck = Deck::connected();
+    deck.act(Action::FocusRepl);
+    deck.event(Event::Restarted { board: BOARD, generation: FIRST });
+    deck.mode(FIRST, Mode::Friendly);
+    assert!(deck.commands().is_empty());
+}
+
+#[test]
+fn a_question_waits_its_turn_and_is_answered_once() {
+    let mut deck = Deck::connected();
+    let asks = |id| Event::Asks {
+        board: BOARD,
+        question: QuestionId(id),
+        asks: Question::StopProgram { board: BOARD, for_what: "read files".into() },
+    };
+    deck.act(Action::CommandLine).event(asks(1)).event(asks(2));
+    assert_eq!(deck.state.context(), Context::Field, "text is not interrupted");
+    deck.act(Action::Dismiss);
+    assert_eq!(deck.dialog(), Some("Stop the program?"));
+    deck.act(Action::Accept);
+    let answer = |id, answer| Effect::Answer {
+        asker: Asker::Board(BOARD),
+        question: QuestionId(id),
+        answer,
+    };
+    assert_eq!(deck.last(), Some(&answer(1, Answer::No)), "Enter alone is the safe answer");
+    assert!(deck.dialog().is_some());
+    deck.act(Action::Right).act(Action::Accept);
+    assert_eq!(deck.last(), Some(&answer(2, Answer::Yes)));
+    assert_eq!(deck.dialog(), None);
+    deck.event(asks(3)).mode(FIRST, Mode::Lost);
+    assert_eq!(deck.dialog(), None, "its session is gone");
+}
+
+#[test]
+fn a_question_does_not_take_the_letter_that_was_just_typed() {
+    let mut deck = Deck::connected();
+    deck.act(Action::FocusRepl).text("x = y");
+    let asks = Question::StopProgram { board: BOARD, for_what: "sync".into() };
+    let event = Event::Asks { board: BOARD, question: QuestionId(1), asks };
+    deck.effects.extend(update(&mut deck.state, Msg::Event(event), deck.at));
+    let yes = Msg::Key { key: Key::char('y'), action: Some(Action::Yes) };
+    let soon = deck.at + Duration::from_millis(100);
+    deck.effects.extend(update(&mut deck.state, yes.clone(), soon));
+    assert!(deck.dialog().is_some(), "too soon to be meant");
+    deck.send(yes);
+    assert!(matches!(deck.last(), Some(Effect::Answer { answer: Answer::Yes, .. })));
+}
+
+#[test]
+fn a_trouble_is_told_once() {
+    let mut deck = Deck::connected();
+    let problem = Problem::no_board("open /dev/ttyUSB0", "no such port");
+    for _ in 0..3 {
+        deck.event(Event::Trouble { board: BOARD, problem: problem.clone() });
+    }
+    let told = deck.log().iter().filter(|line| line.contains("no such port")).count();
+    assert_eq!(told, 1);
+    assert!(deck.notice().contains("no such port"));
+}
+
+#[test]
+fn a_reset_names_the_board_and_asks() {
+    let mut deck = Deck::connected();
+    deck.act(Action::FocusDevices).act(Action::HardReset);
+    let Some(Overlay::Dialog(dialog)) = deck.state.overlays.last() else { panic!("no dialog") };
+    assert_eq!(dialog.lines[0], "Restart A board on /dev/ttyUSB0.");
+    deck.act(Action::No);
+    assert!(deck.commands().is_empty());
+    deck.act(Action::HardReset).act(Action::Yes);
+    assert!(matches!(deck.commands()[..], [Command::Reset { .. }]));
+}

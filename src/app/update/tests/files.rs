@@ -1,0 +1,161 @@
+use super::*;
+use crate::model::{Digest, Expect, Landing, SyncState, Upload};
+
+#[test]
+fn uploads_to_the_matching_folder_and_asks_before_replacing() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Local, "main.py").act(Action::Mark);
+    deck.on(Side::Local, "new.py").act(Action::Mark).act(Action::Upload);
+    let Some(Effect::Local { op, .. }) = deck.last() else { panic!("no look at the files") };
+    assert_eq!(*op, LocalOp::Files { paths: vec!["/p/main.py".into(), "/p/new.py".into()] });
+    let file = |name: &str| LocalFile {
+        path: PathBuf::from("/p").join(name),
+        relative: name.into(),
+        size: 5,
+    };
+    deck.answer(Ok(Outcome::Files(vec![file("main.py"), file("new.py"), file("a/b.py")])));
+    let Some(Overlay::Dialog(dialog)) = deck.state.overlays.last() else { panic!("no dialog") };
+    assert_eq!(dialog.lines, ["On A board on /dev/ttyUSB0 already:", "/main.py"]);
+    deck.act(Action::Yes);
+    let folder = Command::MakeFolder { path: path("/a"), parents: true };
+    assert_eq!(deck.commands(), [&folder]);
+    deck.answer(Ok(Outcome::Reply(Reply::Done)));
+    let upload = |name: &str| Upload {
+        from: PathBuf::from("/p").join(name),
+        to: path(name),
+        expect: Expect::Anything,
+    };
+    let files = vec![upload("main.py"), upload("new.py"), upload("a/b.py")];
+    assert_eq!(deck.commands()[1], &Command::Upload { files });
+    let landed = Landing::Done(Digest::Crc32("0".into()));
+    deck.answer(Ok(Outcome::Reply(Reply::Landings(vec![landed; 3]))));
+    assert!(deck.notice().starts_with("Uploaded 3 files"), "{}", deck.notice());
+    assert!(matches!(deck.commands()[2], Command::Walk { .. }));
+}
+
+#[test]
+fn a_landing_that_failed_is_told() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Local, "new.py").act(Action::Upload);
+    let file = LocalFile { path: "/p/new.py".into(), relative: "new.py".into(), size: 5 };
+    deck.answer(Ok(Outcome::Files(vec![file])));
+    let problem = Problem::failed("write /new.py", "no space left on the board");
+    deck.answer(Ok(Outcome::Reply(Reply::Landings(vec![Landing::Failed(problem)]))));
+    assert!(deck.log().iter().any(|line| line.contains("no space left")));
+    assert!(deck.notice().contains("1 of 1 files failed"), "{}", deck.notice());
+}
+
+#[test]
+fn downloads_whole_folders_into_the_project() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Remote, "lib").act(Action::Download);
+    let Some(Effect::Local { op, .. }) = deck.last() else { panic!("no folder made") };
+    assert_eq!(*op, LocalOp::MakeFolder { path: "/p/lib".into() });
+    deck.answer(Ok(Outcome::Done));
+    let download = Command::Download { from: path("/lib/x.py"), to: "/p/lib/x.py".into() };
+    assert_eq!(deck.commands(), [&download]);
+    deck.answer(Ok(Outcome::Reply(Reply::Done)));
+    assert!(deck.notice().starts_with("Downloaded 1 file"));
+    deck.on(Side::Remote, "main.py").act(Action::Download);
+    assert_eq!(deck.dialog(), Some("Replace 1 entry?"));
+}
+
+#[test]
+fn deleting_names_board_and_paths() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Remote, "lib").act(Action::Delete);
+    let Some(Overlay::Dialog(dialog)) = deck.state.overlays.last() else { panic!("no dialog") };
+    assert_eq!(dialog.lines, ["On A board on /dev/ttyUSB0:", "/lib/ and all that is in it"]);
+    deck.act(Action::Accept);
+    assert!(deck.commands().is_empty(), "Enter alone deletes nothing");
+    deck.act(Action::Delete).act(Action::Yes);
+    assert_eq!(deck.commands(), [&Command::Remove { path: path("/lib"), recursive: true }]);
+    deck.on(Side::Local, "new.py").act(Action::Delete).act(Action::Yes);
+    let Some(Effect::Local { op, .. }) = deck.last() else { panic!("nothing removed") };
+    assert_eq!(*op, LocalOp::Remove { paths: vec!["/p/new.py".into()] });
+}
+
+#[test]
+fn names_are_checked_before_anything_happens() {
+    for (name, error) in [
+        ("", "Type a name"),
+        ("../x", "A name cannot be"),
+        ("a//b", "A name cannot be"),
+        ("main.py", "/main.py is there already"),
+    ] {
+        let mut deck = Deck::connected();
+        deck.on(Side::Remote, "boot.py").act(Action::NewFolder).text(name).act(Action::Accept);
+        let Some(Overlay::Prompt(prompt)) = deck.state.overlays.last() else { panic!("{name}") };
+        let told = prompt.error.as_deref().unwrap_or_default();
+        assert!(told.starts_with(error), "{name}: {told}");
+        assert!(deck.commands().is_empty());
+        deck.act(Action::Dismiss).act(Action::NewFolder).text("fine").act(Action::Accept);
+        let folder = Command::MakeFolder { path: path("/fine"), parents: true };
+        assert_eq!(deck.commands(), [&folder]);
+        assert!(deck.state.overlays.is_empty());
+    }
+}
+
+#[test]
+fn renames_on_both_sides() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Remote, "boot.py").act(Action::Rename).text(".old").act(Action::Accept);
+    let rename = Command::Rename { from: path("/boot.py"), to: path("/boot.py.old") };
+    assert_eq!(deck.commands(), [&rename]);
+    deck.on(Side::Local, "new.py").act(Action::Rename).text("c").act(Action::Accept);
+    let Some(Effect::Local { op, .. }) = deck.last() else { panic!("nothing renamed") };
+    let (from, to) = ("/p/new.py".into(), "/p/new.pyc".into());
+    assert_eq!(*op, LocalOp::Rename { from, to });
+}
+
+#[test]
+fn shows_a_file_of_either_side() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Remote, "main.py").act(Action::Open);
+    assert_eq!(deck.commands(), [&Command::Read { path: path("/main.py") }]);
+    deck.answer(Ok(Outcome::Reply(Reply::Bytes(b"print(1)\n".to_vec()))));
+    let Some(Overlay::Viewer(viewer)) = deck.state.overlays.last() else { panic!("no viewer") };
+    assert_eq!(viewer.title, "/main.py on A board on /dev/ttyUSB0");
+    deck.act(Action::ToggleHex);
+    let Some(Overlay::Viewer(viewer)) = deck.state.overlays.last() else { panic!("no viewer") };
+    assert!(viewer.line(0).contains("70 72 69 6e"));
+    deck.act(Action::Dismiss).on(Side::Local, "main.py").act(Action::View);
+    assert!(matches!(deck.last(), Some(Effect::Local { op: LocalOp::Read { .. }, .. })));
+}
+
+#[test]
+fn tells_what_differs_before_any_sync() {
+    let deck = Deck::connected();
+    let status = |side, path: &str| {
+        let node = deck.state.tree(side).unwrap().node(path).cloned().unwrap();
+        deck.state.status(side, &node)
+    };
+    assert_eq!(status(Side::Local, "main.py"), Some(SyncState::Differs));
+    assert_eq!(status(Side::Local, "new.py"), Some(SyncState::OnlyHere));
+    assert_eq!(status(Side::Remote, "boot.py"), Some(SyncState::OnlyThere));
+    assert_eq!(status(Side::Remote, "lib/x.py"), None, "the local folder was not read yet");
+}
+
+#[test]
+fn works_without_board_and_without_project() {
+    let mut deck = Deck::new(Setup::default());
+    deck.answer_all();
+    deck.act(Action::FocusFiles);
+    assert_eq!(deck.state.tree(Side::Local).map(|tree| tree.rows().len()), Some(3));
+    assert!(deck.state.tree(Side::Remote).is_none());
+    for action in crate::app::commands().iter().map(|row| row.action) {
+        deck.act(action);
+        deck.state.overlays.clear();
+    }
+}
+
+#[test]
+fn every_action_in_every_context_is_harmless_alone() {
+    for context in crate::app::commands().iter().map(|row| row.action) {
+        for action in crate::app::commands().iter().map(|row| row.action) {
+            let mut deck = Deck::connected();
+            deck.act(context).act(action).act(Action::Dismiss).act(Action::No);
+            assert!(deck.state.boards.len() <= 1);
+        }
+    }
+}
