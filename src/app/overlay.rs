@@ -1,6 +1,6 @@
 //! What lies over the panes: questions, text fields, previews, help.
 
-use crate::model::{Level, Plan, QuestionId, SyncOptions};
+use crate::model::{BoardId, Level, Plan, QuestionId, ResetKind, SyncOptions};
 
 use super::action::Context;
 use super::editor::Field;
@@ -112,6 +112,10 @@ pub(super) enum Deed {
         folder: bool,
     },
     Quit,
+    Reset {
+        boards: Vec<BoardId>,
+        kind: ResetKind,
+    },
     Steps(Steps),
     Sync(SyncOptions),
 }

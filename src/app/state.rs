@@ -1,6 +1,6 @@
 //! All that is on the screen, and all that is waited for.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -134,6 +134,8 @@ pub struct State {
 pub struct Devices {
     pub list: Vec<Device>,
     pub cursor: Cursor,
+    /// Ports; what is done to a board is done to each of them.
+    pub marked: BTreeSet<String>,
 }
 
 /// One row of Devices: a port of the system, one of our boards, or both.

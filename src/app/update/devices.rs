@@ -4,11 +4,12 @@ use crate::app::action::Action;
 use crate::app::board::Board;
 use crate::app::effect::Effect;
 use crate::app::layout::Size;
+use crate::app::list::Motion;
 use crate::app::overlay::Deed;
 use crate::app::state::{Pane, State};
 use crate::model::{BoardId, Command, Device, DeviceState, Level, ResetKind};
 
-use super::jobs::{Step, Steps, Then};
+use super::jobs::Then;
 
 impl State {
     pub(super) fn in_devices(&mut self, action: Action) {
@@ -20,6 +21,8 @@ impl State {
                     self.walk(board);
                 }
             }
+            Action::Mark => self.mark_device(),
+            Action::ClearMarks => self.devices.marked.clear(),
             _ => {}
         }
     }
@@ -29,14 +32,33 @@ impl State {
         rows.get(self.devices.cursor.at).and_then(|row| row.board).map(|board| board.id)
     }
 
-    /// The board an action is about: in Devices the one under the cursor, else the
-    /// one shown.
-    fn board_meant(&mut self) -> Option<BoardId> {
-        let meant = match self.focus {
-            Pane::Devices => self.board_under_cursor().or(self.selected),
-            _ => self.selected,
+    fn mark_device(&mut self) {
+        let rows = self.device_rows();
+        let Some(port) = rows.get(self.devices.cursor.at).map(|row| row.port.to_owned()) else {
+            return;
         };
-        if meant.is_none() {
+        let lines = rows.len();
+        if !self.devices.marked.remove(&port) {
+            self.devices.marked.insert(port);
+        }
+        let page = usize::from(self.layout.devices);
+        self.devices.cursor.go(Motion::Down, lines, page);
+    }
+
+    /// The boards an action is about: in Devices the marked ones, else the one under
+    /// the cursor; in other panes the one shown.
+    fn boards_meant(&mut self) -> Vec<BoardId> {
+        let here = self.focus == Pane::Devices;
+        let marked: Vec<BoardId> = (self.device_rows().iter())
+            .filter(|row| here && self.devices.marked.contains(row.port))
+            .filter_map(|row| row.board.map(|board| board.id))
+            .collect();
+        if !marked.is_empty() {
+            return marked;
+        }
+        let under = self.board_under_cursor().filter(|_| here);
+        let meant: Vec<BoardId> = under.or(self.selected).into_iter().collect();
+        if meant.is_empty() {
             self.notify(Level::Warn, "No board is connected: choose one in Devices");
         }
         meant
@@ -63,7 +85,7 @@ impl State {
         let (port, board) = (row.port.to_owned(), row.board.map(|board| board.id));
         let held = row.device.map(|device| device.state.clone());
         match (board, held) {
-            (Some(board), _) if self.selected == Some(board) => self.disconnect(),
+            (Some(board), _) if self.selected == Some(board) => self.disconnect_board(board),
             // Enter on another board first shows it
             (Some(board), _) => self.select(board),
             (None, Some(DeviceState::Busy(holder))) => {
@@ -81,7 +103,12 @@ impl State {
     }
 
     pub(super) fn disconnect(&mut self) {
-        let Some(board) = self.board_meant() else { return };
+        for board in self.boards_meant() {
+            self.disconnect_board(board);
+        }
+    }
+
+    fn disconnect_board(&mut self, board: BoardId) {
         self.emit(Effect::Disconnect { board });
         self.forget_questions(board);
         self.jobs.retain(|_, job| job.board != Some(board));
@@ -141,47 +168,51 @@ impl State {
     }
 
     pub(super) fn probe(&mut self) {
-        if let Some(board) = self.board_meant() {
+        for board in self.boards_meant() {
             self.command(board, Command::Probe, "ask the board what it is", Then::Nothing);
         }
     }
 
     pub(super) fn set_clock(&mut self) {
-        let Some(board) = self.board_meant() else { return };
-        let then = Then::Say("The board's clock is set".to_owned());
-        let job = self.job_for(Some(board), "set the clock", then);
-        self.emit(Effect::SetClock { board, job });
+        for board in self.boards_meant() {
+            let then = Then::Say("The board's clock is set".to_owned());
+            let job = self.job_for(Some(board), "set the clock", then);
+            self.emit(Effect::SetClock { board, job });
+        }
     }
 
     pub(super) fn interrupt(&mut self) {
-        if let Some(board) = self.board_meant() {
+        for board in self.boards_meant() {
             self.emit(Effect::Interrupt { board });
             self.notify(Level::Info, "Sent Ctrl-C to the board");
         }
     }
 
     pub(super) fn soft_reset(&mut self) {
-        let Some(board) = self.board_meant() else { return };
-        let command = Command::Reset { kind: ResetKind::Soft };
-        self.command(board, command, "soft reset", Then::Nothing);
+        for board in self.boards_meant() {
+            let command = Command::Reset { kind: ResetKind::Soft };
+            self.command(board, command, "soft reset", Then::Nothing);
+        }
     }
 
     pub(super) fn hard_reset(&mut self) {
-        let Some(board) = self.board_meant() else { return };
-        let Some(name) = self.board_mut(board).map(|board| board.full_name()) else { return };
-        let steps = Steps {
-            board: Some(board),
-            what: "reset".to_owned(),
-            steps: [Step::Board(Command::Reset { kind: ResetKind::Hard })].into(),
-            done: format!("Reset {name}"),
-            local: false,
-            remote: false,
-        };
-        self.ask(
-            "Reset the board?",
-            vec![format!("Restart {name}."), "The program it runs is stopped.".to_owned()],
-            ("Reset", "Leave it"),
-            Deed::Steps(steps),
-        );
+        let boards = self.boards_meant();
+        let named = |id: &BoardId| self.boards.iter().find(|board| board.id == *id);
+        let names: Vec<String> = boards.iter().filter_map(named).map(Board::full_name).collect();
+        if names.is_empty() {
+            return;
+        }
+        let mut lines = vec!["Restart".to_owned()];
+        lines.extend(names);
+        lines.push("The program that runs there is stopped.".to_owned());
+        let kind = ResetKind::Hard;
+        self.ask("Reset?", lines, ("Reset", "Leave it"), Deed::Reset { boards, kind });
+    }
+
+    pub(super) fn reset(&mut self, boards: Vec<BoardId>, kind: ResetKind) {
+        for board in boards {
+            let then = Then::Say("The board was reset".to_owned());
+            self.command(board, Command::Reset { kind }, "reset", then);
+        }
     }
 }

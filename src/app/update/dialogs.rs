@@ -150,6 +150,7 @@ impl State {
             }
             _ if !yes => {}
             Deed::Quit => self.emit(Effect::Quit),
+            Deed::Reset { boards, kind } => self.reset(boards, kind),
             Deed::Steps(steps) => self.run_steps(steps),
             Deed::Sync(options) => self.emit(Effect::Work(WorkOrder::Sync(options))),
         }

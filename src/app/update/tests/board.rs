@@ -153,9 +153,27 @@ fn a_reset_names_the_board_and_asks() {
     let mut deck = Deck::connected();
     deck.act(Action::FocusDevices).act(Action::HardReset);
     let Some(Overlay::Dialog(dialog)) = deck.state.overlays.last() else { panic!("no dialog") };
-    assert_eq!(dialog.lines[0], "Restart A board on /dev/ttyUSB0.");
+    assert_eq!(dialog.lines[..2], ["Restart", "A board on /dev/ttyUSB0"]);
     deck.act(Action::No);
     assert!(deck.commands().is_empty());
     deck.act(Action::HardReset).act(Action::Yes);
     assert!(matches!(deck.commands()[..], [Command::Reset { .. }]));
+}
+
+#[test]
+fn marked_boards_are_reset_together() {
+    let mut deck = Deck::new(Setup {
+        ports: vec!["/dev/ttyUSB0".into(), "/dev/ttyUSB1".into(), "/dev/ttyUSB2".into()],
+        ..Setup::default()
+    });
+    deck.act(Action::FocusDevices).act(Action::Mark).act(Action::Mark).act(Action::SoftReset);
+    let to: Vec<BoardId> = (deck.effects.iter())
+        .filter_map(|effect| match effect {
+            Effect::Command { board, .. } => Some(*board),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(to, [BoardId(0), BoardId(1)]);
+    deck.act(Action::ClearMarks).act(Action::Disconnect);
+    assert_eq!(deck.last(), Some(&Effect::Disconnect { board: BoardId(2) }));
 }
