@@ -1,8 +1,7 @@
 //! Two files to typed settings: one per user, one per project.
 //!
-//! Every key stands once in [`keys`]: the check of a file, the hints for a typo, the
-//! sample files' test and `mpdeck config --explain` all read that table. A mistake
-//! becomes a [`Problem`](crate::model::Problem) that names file, line and fix.
+//! Every key stands once in [`keys`]: the check of a file, the hints for a typo and the
+//! test of the sample files all read that table. A mistake becomes a [`Problem`](crate::model::Problem) that names file, line and fix.
 //!
 //! Paths of host programs (editor, compiler, node) come from the user's file only:
 //! a project folder that somebody else wrote must not say what runs here.

@@ -12,6 +12,7 @@ mod clean;
 mod enumerate;
 mod identity;
 mod known;
+mod memory;
 mod system;
 mod watch;
 
@@ -22,5 +23,6 @@ pub use choose::{Wanted, choose};
 pub use enumerate::{at, identity_of, list, list_of};
 pub use identity::matches;
 pub use known::{Known, known};
+pub use memory::Memory;
 pub use system::System;
 pub use watch::{Watch, watch, watch_of};

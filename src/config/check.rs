@@ -1,5 +1,7 @@
 //! Holds a parsed file against the table of keys.
 
+use std::collections::BTreeSet;
+
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -71,11 +73,13 @@ fn unknown(
     let names = SETTINGS
         .iter()
         .filter(|setting| setting.allowed_in(scope) && setting.name.starts_with(pattern))
-        .filter_map(|setting| setting.name.split('.').nth(depth));
+        .filter_map(|setting| setting.name.split('.').nth(depth))
+        .collect::<BTreeSet<_>>();
+    let all = names.iter().copied().collect::<Vec<_>>().join(", ");
     document.finding(
         &key.span(),
         format!("unknown key `{}`", key.get_ref()),
-        did_you_mean(key.get_ref(), names, "`mpdeck config --explain` lists every key."),
+        did_you_mean(key.get_ref(), names, &format!("There are: {all}.")),
     )
 }
 
@@ -87,7 +91,7 @@ fn refused(
     let (what, next) = match setting.scope {
         Scope::User => (
             format!("`{}` is not allowed in a project: {}", setting.name, setting.refused),
-            "Move it to your own config.toml (`mpdeck config --explain` says where that is).",
+            "Move it to your own config.toml, usually in ~/.config/mpdeck.",
         ),
         _ => (
             format!("`{}` belongs to a project", setting.name),
@@ -190,8 +194,8 @@ mod tests {
                 "read f.toml: line 3: unknown key `aliass`. Did you mean `alias`?",
             ),
             (
-                "zzzzz = 1\n",
-                "read f.toml: line 1: unknown key `zzzzz`. `mpdeck config --explain` lists every key.",
+                "[board.x]\nzzzzz = 1\n",
+                "read f.toml: line 2: unknown key `zzzzz`. There are: alias, attach, baud, clock.",
             ),
             (
                 "baud = \"fast\"\n",

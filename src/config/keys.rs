@@ -18,7 +18,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// As an error and `config --explain` say it.
+    /// As an error says it.
     pub fn expects(self) -> String {
         match self {
             Kind::Text => "text in quotes".to_owned(),

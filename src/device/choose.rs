@@ -1,6 +1,6 @@
 //! Which boards are meant.
 
-use super::{at, identity, matches};
+use super::{Memory, at, identity};
 use crate::model::{Device, Problem};
 
 /// What was asked for; empty lists say nothing.
@@ -12,8 +12,20 @@ pub struct Wanted<'a> {
     pub boards: &'a [String],
     /// The user's names for boards: alias and identity.
     pub aliases: &'a [(String, String)],
+    /// Which unique id was last seen where.
+    pub memory: Option<&'a Memory>,
     /// `--all`: every one of the project's boards, not just one.
     pub all: bool,
+}
+
+impl Wanted<'_> {
+    fn means(&self, name: &str, device: &Device) -> bool {
+        if let Some(unique) = name.strip_prefix("uid:") {
+            let seen = self.memory.and_then(|memory| memory.unique_id(&device.identity));
+            return seen == Some(unique);
+        }
+        identity::matches(name, device)
+    }
 }
 
 /// The boards that are meant: the named ones; else the project's; else the only
@@ -42,14 +54,14 @@ pub fn choose(devices: &[Device], wanted: Wanted<'_>) -> Result<Vec<Device>, Pro
 fn by_name(devices: &[Device], wanted: Wanted<'_>, name: &str) -> Result<Device, Problem> {
     let alias = wanted.aliases.iter().find(|(alias, _)| alias == name);
     let meant = alias.map_or(name, |(_, identity)| identity.as_str());
-    let found = first_ports(devices.iter().filter(|device| matches(meant, device)));
+    let found = first_ports(devices.iter().filter(|device| wanted.means(meant, device)));
     match found.as_slice() {
         [only] => Ok((*only).clone()),
         [] if is_identity(meant) => Err(Problem::no_board(
             format!("find the board {name}"),
-            "it is not plugged in".to_owned(),
+            "it is not plugged in, as far as is known",
         )
-        .next(listed(devices, "Plug it in.", "There are"))),
+        .next(listed(devices, advice(&[meant]), "There are"))),
         // Whether there is anything at this address, opening it tells.
         [] => Ok(at(devices, meant)),
         several => Err(which(several)),
@@ -63,7 +75,7 @@ fn is_identity(name: &str) -> bool {
 fn of_project(devices: &[Device], wanted: Wanted<'_>) -> Result<Vec<Device>, Problem> {
     let mut found = Vec::new();
     for name in wanted.boards {
-        let there = first_ports(devices.iter().filter(|device| matches(name, device)));
+        let there = first_ports(devices.iter().filter(|device| wanted.means(name, device)));
         if there.is_empty() && !is_identity(name) {
             let device = at(devices, name);
             if std::path::Path::new(&device.port).exists() {
@@ -78,13 +90,22 @@ fn of_project(devices: &[Device], wanted: Wanted<'_>) -> Result<Vec<Device>, Pro
             "find the project's board",
             format!("none of {} is plugged in", wanted.boards.join(", ")),
         )
-        .next(listed(devices, "Plug it in, or name another one with -p.", "There are"))),
+        .next(listed(devices, advice(wanted.boards), "There are"))),
         [_] => Ok(found),
         _ if wanted.all => Ok(found),
         several => {
             let problem = which(&several.iter().collect::<Vec<_>>());
             Err(problem.next("Name one with -p PORT, or take them all with --all."))
         }
+    }
+}
+
+/// A unique id is known once the board was asked for it.
+fn advice<T: AsRef<str>>(names: &[T]) -> &'static str {
+    if names.iter().any(|name| name.as_ref().starts_with("uid:")) {
+        "Plug it in. If it is, name its port once: `mpdeck -p PORT info` tells them apart by their unique ids from then on."
+    } else {
+        "Plug it in, or name another one with -p."
     }
 }
 
@@ -209,7 +230,7 @@ mod tests {
             (&["usb:10c4:ea60@1-1.4:1.0"], Ok(&["ttyUSB0"])),
             (&["/dev/pts/9"], Ok(&["9"])),
             (&["lamp", "usb:10c4:ea60@1-2", "usb:10c4:ea60@1-1.4"], Ok(&["ttyUSB1", "ttyUSB0"])),
-            (&["usb:1234:5678"], Err("find the board usb:1234:5678: it is not plugged in")),
+            (&["usb:1234:5678"], Err("find the board usb:1234:5678: it is not plugged in, as far")),
             (&["usb:10c4:ea60"], Err("find a board: there are several")),
         ] {
             let ports = owned(ports);
@@ -243,6 +264,28 @@ mod tests {
         let wanted = Wanted { boards: &boards, ..Wanted::default() };
         let said = names(choose(&devices, wanted)).unwrap_err();
         assert!(said.contains("none of usb:2e8a:0005 is plugged in"), "{said}");
+    }
+
+    #[test]
+    fn a_unique_id_is_found_where_it_was_last_seen() {
+        let made_up = MadeUp::new();
+        made_up.plug("ttyUSB0", &CP2102);
+        made_up.plug("ttyUSB1", &Usb { socket: "1-2", ..CP2102 });
+        let devices = list_of(&made_up.system);
+        let folder = tempfile::tempdir().unwrap();
+        let mut memory = Memory::load(folder.path());
+        let boards = owned(&["uid:aabb"]);
+        let said = {
+            let wanted = Wanted { boards: &boards, memory: Some(&memory), ..Wanted::default() };
+            names(choose(&devices, wanted)).unwrap_err()
+        };
+        assert!(said.contains("`mpdeck -p PORT info`"), "{said}");
+        memory.note(&devices[1].identity, "aabb").unwrap();
+        let wanted = Wanted { boards: &boards, memory: Some(&memory), ..Wanted::default() };
+        assert_eq!(names(choose(&devices, wanted)), Ok(owned(&["ttyUSB1"])));
+        let ports = boards.clone();
+        let wanted = Wanted { ports: &ports, memory: Some(&memory), ..Wanted::default() };
+        assert_eq!(names(choose(&devices, wanted)), Ok(owned(&["ttyUSB1"])));
     }
 
     #[test]

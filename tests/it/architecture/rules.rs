@@ -37,7 +37,7 @@ pub const LAYERS: &[Layer] = &[
         &["board", "model"],
         &["tokio::select", "tokio::io", "tokio::time", "tokio_serial"],
     ),
-    row("device", &["model"], &["serialport", "inotify", "rustix"]),
+    row("device", &["model"], &["serialport", "inotify", "rustix", "tempfile"]),
     row("flash", &["model"], &["espflash", "serialport"]),
     // serde_json and tempfile keep what is known of a board in the state folder
     row("sync", &["model"], &["ignore", "notify", "serde_json", "tempfile"]),
