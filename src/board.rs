@@ -22,6 +22,10 @@ mod link;
 mod probe;
 mod python;
 mod reset;
+#[cfg(test)]
+mod scripted;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod wire;
 

@@ -152,8 +152,7 @@ impl Board {
                 self.wire.skip(1);
                 return Ok(true);
             }
-            if let Some(at) = find(bytes, b"soft reboot") {
-                let _ = at;
+            if find(bytes, b"soft reboot").is_some() {
                 return self.after_reset(hear).await.map(|()| true);
             }
             if !bytes.is_empty() && !may_be_reset(bytes) {
