@@ -41,7 +41,7 @@ pub const LAYERS: &[Layer] = &[
     row("flash", &["model"], &["espflash", "serialport"]),
     // serde_json and tempfile keep what is known of a board in the state folder
     row("sync", &["model"], &["ignore", "notify", "serde_json", "tempfile"]),
-    row("session", &["board", "link", "sync", "model"], &["tokio"]),
+    row("session", &["board", "link", "sync", "model"], &["tokio", "tempfile"]),
     row("work", &["session", "sync", "flash", "device", "config", "model"], &["tokio"]),
     row(
         "app",
@@ -83,6 +83,7 @@ pub const LAYERS: &[Layer] = &[
             "rustix",
             "jiff",
             "anyhow",
+            "tempfile",
         ],
     ),
 ];
