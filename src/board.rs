@@ -19,6 +19,7 @@ mod follow;
 mod hash;
 mod ladder;
 mod link;
+mod pass;
 mod probe;
 mod python;
 mod reset;

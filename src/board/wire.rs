@@ -192,7 +192,7 @@ impl Wire {
         }
     }
 
-    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+    pub(super) fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let mut space = [0; READ];
         let mut buffer = ReadBuf::new(&mut space);
         match Pin::new(&mut *self.link).poll_read(cx, &mut buffer) {

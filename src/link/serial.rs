@@ -1,0 +1,159 @@
+//! A serial port (or a pty) as a link.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_serial::{
+    DataBits, ErrorKind, FlowControl, Parity, SerialPort, SerialPortBuilderExt, SerialStream,
+    StopBits,
+};
+
+use super::refusal::Refusal;
+use crate::board::{Link, Opener};
+use crate::model::{Holder, Problem};
+
+/// Opens one serial port, as often as it comes back.
+pub struct SerialOpener {
+    port: String,
+    baud: u32,
+    who_holds: fn(&str) -> Option<Holder>,
+}
+
+impl SerialOpener {
+    /// `port` is a path (a symbolic link will do) or `COM9`; `baud` is in bits per
+    /// second; `who_holds` finds the process that has a busy port open.
+    pub fn new(port: &str, baud: u32, who_holds: fn(&str) -> Option<Holder>) -> Self {
+        SerialOpener { port: port.to_owned(), baud, who_holds }
+    }
+
+    /// 8N1 without flow control, for us alone. The control lines stay as the system
+    /// sets them at open (both on): any other order of the two resets or halts boards
+    /// with an auto-reset circuit, and USB boards send nothing without DTR.
+    fn open_port(&self) -> Result<SerialStream, Refusal> {
+        tokio_serial::new(&self.port, self.baud)
+            .data_bits(DataBits::Eight)
+            .parity(Parity::None)
+            .stop_bits(StopBits::One)
+            .flow_control(FlowControl::None)
+            .open_native_async()
+            .map_err(|error| self.refusal(&error))
+    }
+
+    fn refusal(&self, error: &tokio_serial::Error) -> Refusal {
+        match error.kind {
+            ErrorKind::Io(io::ErrorKind::NotFound) => Refusal::Missing,
+            ErrorKind::Io(io::ErrorKind::PermissionDenied) => {
+                Refusal::Permission(owning_group(&self.port))
+            }
+            // tokio-serial calls a port that somebody else holds "no device".
+            ErrorKind::NoDevice => Refusal::Busy((self.who_holds)(&self.port)),
+            _ if !is_terminal_node(&self.port) => Refusal::NotSerial,
+            _ => Refusal::Other(error.description.clone()),
+        }
+    }
+}
+
+impl Opener for SerialOpener {
+    fn address(&self) -> String {
+        self.port.clone()
+    }
+
+    fn open<'a>(
+        &'a mut self,
+    ) -> Pin<Box<dyn Future<Output = Result<Box<dyn Link>, Problem>> + Send + 'a>> {
+        Box::pin(async move {
+            match self.open_port() {
+                Ok(port) => Ok(Box::new(SerialLink { port }) as Box<dyn Link>),
+                Err(refusal) => Err(refusal.into_problem(&self.port)),
+            }
+        })
+    }
+}
+
+/// An open port.
+struct SerialLink {
+    port: SerialStream,
+}
+
+impl Link for SerialLink {
+    fn set_lines(&mut self, dtr: bool, rts: bool) -> io::Result<()> {
+        self.port
+            .write_data_terminal_ready(dtr)
+            .and_then(|()| self.port.write_request_to_send(rts))
+            .map_err(no_such_line)
+    }
+
+    fn set_baud(&mut self, baud: u32) -> io::Result<()> {
+        self.port.set_baud_rate(baud).map_err(io::Error::from)
+    }
+}
+
+/// A pty answers ENOTTY, which serialport does not know: the port has no such lines.
+fn no_such_line(error: tokio_serial::Error) -> io::Error {
+    match error.kind {
+        ErrorKind::Unknown => io::Error::new(io::ErrorKind::Unsupported, error.description),
+        _ => error.into(),
+    }
+}
+
+impl AsyncRead for SerialLink {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buf: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.port).poll_read(cx, buf)
+    }
+}
+
+impl AsyncWrite for SerialLink {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.port).poll_write(cx, bytes)
+    }
+
+    /// What is written is on its way; waiting for the line to drain (tcdrain) would
+    /// block the whole thread, for ever on a board that does not listen.
+    fn poll_flush(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Poll::Ready(Ok(()))
+    }
+}
+
+#[cfg(unix)]
+fn owning_group(port: &str) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let node = std::fs::metadata(port).ok()?;
+    // Joining a group helps only where the group may read and write, and the group
+    // of root would open far more than a port.
+    if node.mode() & 0o060 != 0o060 || node.gid() == 0 {
+        return None;
+    }
+    let groups = std::fs::read_to_string("/etc/group").ok()?;
+    super::refusal::group_name(&groups, node.gid()).map(str::to_owned)
+}
+
+#[cfg(not(unix))]
+fn owning_group(_: &str) -> Option<String> {
+    None
+}
+
+#[cfg(unix)]
+fn is_terminal_node(port: &str) -> bool {
+    use std::os::unix::fs::FileTypeExt;
+    std::fs::metadata(port).is_ok_and(|node| node.file_type().is_char_device())
+}
+
+#[cfg(not(unix))]
+fn is_terminal_node(_: &str) -> bool {
+    true
+}

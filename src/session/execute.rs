@@ -1,0 +1,155 @@
+//! One command on the board.
+
+use super::describe::describe;
+use super::local::{Files, Saving};
+use super::voice::Voice;
+use crate::board::{Board, Error, transfer};
+use crate::model::{Command, JobId, Problem, Progress, Reply, ResetKind, Stream};
+
+/// Marks where output ends and the value begins; `repr` never holds it.
+const VALUE: u8 = 0x02;
+
+/// How a command ended.
+pub(super) struct Outcome {
+    pub(super) reply: Result<Reply, Problem>,
+    /// The link went with it.
+    pub(super) lost: Option<Error>,
+}
+
+/// What stopped a command.
+enum Trouble {
+    Board(Error),
+    /// A file or folder of this machine.
+    Local(Problem),
+}
+
+impl From<Error> for Trouble {
+    fn from(error: Error) -> Self {
+        Trouble::Board(error)
+    }
+}
+
+/// Runs a command in the raw REPL.
+pub(super) async fn execute(
+    board: &mut Board,
+    command: &Command,
+    id: JobId,
+    voice: &mut Voice,
+) -> Outcome {
+    match run(board, command, id, voice).await {
+        Ok(reply) => Outcome { reply: Ok(reply), lost: None },
+        Err(Trouble::Local(problem)) => Outcome { reply: Err(problem), lost: None },
+        Err(Trouble::Board(error)) => Outcome {
+            reply: Err(error.problem(describe(command))),
+            lost: error.is_lost().then_some(error),
+        },
+    }
+}
+
+async fn run(
+    board: &mut Board,
+    command: &Command,
+    id: JobId,
+    voice: &mut Voice,
+) -> Result<Reply, Trouble> {
+    let mut tell = |progress: Progress| voice.report.progress(id, progress);
+    Ok(match command {
+        Command::Probe => {
+            let info = board.probe().await?;
+            voice.report.probed(&info);
+            Reply::Info(Box::new(info))
+        }
+        Command::Exec { source } => {
+            board.exec(source, &mut |stream, bytes| voice.program(stream, bytes)).await?;
+            Reply::Done
+        }
+        Command::Eval { expression } => eval(board, expression, voice).await?,
+        Command::List { path } => Reply::Entries(board.list(path).await?),
+        Command::Walk { path, hash } => Reply::Entries(board.walk(path, *hash).await?),
+        Command::Stat { path } => Reply::Entry(board.stat(path).await?),
+        Command::Space { path } => Reply::Spaces(board.space(path).await?),
+        Command::Hash { paths } => Reply::Digests(board.hash(paths).await?),
+        Command::Read { path } => {
+            let mut content = Vec::new();
+            let mut sink = |bytes: &[u8]| {
+                content.extend_from_slice(bytes);
+                Ok(())
+            };
+            transfer::down(board, path, &mut sink, &mut tell).await?;
+            Reply::Bytes(content)
+        }
+        Command::Download { from, to } => {
+            let mut saving = Saving::begin(to).map_err(Trouble::Local)?;
+            transfer::down(board, from, &mut |bytes| saving.write(bytes), &mut tell).await?;
+            saving.finish().map_err(Trouble::Local)?;
+            Reply::Done
+        }
+        Command::Write { path, content, expect } => {
+            let mut file = transfer::One::new(path.clone(), content.clone(), expect.clone());
+            Reply::Landings(transfer::up(board, &mut file, &mut tell).await?)
+        }
+        Command::Upload { files } => {
+            let mut files = Files::new(files);
+            Reply::Landings(transfer::up(board, &mut files, &mut tell).await?)
+        }
+        Command::RemoveFiles { files } => Reply::Landings(board.remove_files(files).await?),
+        Command::ReadClock => Reply::Clock(board.read_clock().await?),
+        _ => {
+            change(board, command).await?;
+            Reply::Done
+        }
+    })
+}
+
+/// Commands that change the board and have nothing to say.
+async fn change(board: &mut Board, command: &Command) -> Result<(), Error> {
+    match command {
+        Command::Touch { path } => board.touch(path).await,
+        Command::MakeFolder { path, parents } => board.make_folder(path, *parents).await,
+        Command::Rename { from, to } => board.rename(from, to).await,
+        Command::Remove { path, recursive } => board.remove(path, *recursive).await,
+        Command::ClearLeftovers { path } => board.clear_leftovers(path).await.map(drop),
+        Command::SetClock { time } => board.set_clock(*time).await,
+        // The others were taken before; a reset and a start do not run in here.
+        _ => Err(Error::Unsupported("run this within the raw REPL".into())),
+    }
+}
+
+/// The value comes behind a mark, after what evaluating it printed.
+async fn eval(board: &mut Board, expression: &str, voice: &mut Voice) -> Result<Reply, Trouble> {
+    let source = format!("print('\\x02'+repr((({expression}\n))))");
+    let mut printed = Vec::new();
+    board
+        .exec(&source, &mut |stream, bytes| match stream {
+            Stream::Program => printed.extend_from_slice(bytes),
+            _ => voice.program(stream, bytes),
+        })
+        .await?;
+    let Some(mark) = printed.iter().rposition(|byte| *byte == VALUE) else {
+        return Err(Error::Damaged("the value of the expression did not come".into()).into());
+    };
+    if mark > 0 {
+        voice.program(Stream::Program, &printed[..mark]);
+    }
+    let value = String::from_utf8_lossy(&printed[mark + 1..]).replace("\r\n", "\n");
+    Ok(Reply::Value(value.strip_suffix('\n').unwrap_or(&value).to_owned()))
+}
+
+/// Starts something that runs on without us.
+///
+/// # Errors
+/// Those of the board.
+pub(super) async fn part(
+    board: &mut Board,
+    command: &Command,
+    voice: &mut Voice,
+) -> Result<Reply, Error> {
+    let mut hear = |_, bytes: &[u8]| voice.aside(bytes);
+    match command {
+        Command::Start { source } => board.start(source, &mut hear).await?,
+        Command::Reset { kind: ResetKind::Soft } => board.soft_reset(&mut hear).await?,
+        Command::Reset { kind } => board.hard_reset(*kind).await?,
+        _ => return Err(Error::Unsupported("be started".into())),
+    }
+    Ok(Reply::Done)
+}

@@ -1,0 +1,183 @@
+//! The handle of a session: cheap to clone, safe to use from anywhere.
+
+use std::sync::Arc;
+
+use tokio::sync::{mpsc, oneshot, watch};
+
+use super::inbox::Inbox;
+use super::task::{self, Task};
+use crate::board::Opener;
+use crate::model::{
+    Answer, AttachPolicy, BoardId, Command, Generation, JobId, Listener, Mode, Problem, QuestionId,
+    Reply,
+};
+
+/// Commands that may wait in the queue: more than a person can ask for in the time of
+/// one, few enough that a caller in a loop waits instead of filling memory.
+const QUEUE: usize = 32;
+
+/// How a session behaves.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    pub board: BoardId,
+    pub attach: AttachPolicy,
+    /// Open the port again when it comes back. Without it a lost link stays lost.
+    pub reconnect: bool,
+}
+
+/// What the task lets the handles see at any time.
+#[derive(Debug, Clone)]
+pub(super) struct Status {
+    pub(super) generation: Generation,
+    pub(super) mode: Mode,
+    /// How the last try to open the port ended; none before the first.
+    pub(super) opened: Option<Result<(), Problem>>,
+}
+
+/// One command on its way to the board.
+pub(super) struct Job {
+    pub(super) id: JobId,
+    pub(super) command: Command,
+    pub(super) reply: oneshot::Sender<Result<Reply, Problem>>,
+}
+
+/// Starts the task that owns the link to one board, and opens it. When the last
+/// handle is gone the task leaves the board at its friendly REPL and ends. Must be
+/// called within a tokio runtime.
+pub fn start(opener: Box<dyn Opener>, options: Options, listener: Listener) -> Session {
+    let inbox = Arc::new(Inbox::default());
+    let (jobs, queue) = mpsc::channel(QUEUE);
+    let (status, seen) = watch::channel(Status {
+        generation: Generation::default(),
+        mode: Mode::Opening,
+        opened: None,
+    });
+    let address = opener.address();
+    let task = Task::new(opener, options, listener, Arc::clone(&inbox), queue, status);
+    tokio::spawn(task::run(task));
+    Session { board: options.board, address: address.into(), inbox, jobs, status: seen }
+}
+
+/// A session with one board.
+#[derive(Clone)]
+pub struct Session {
+    board: BoardId,
+    address: Arc<str>,
+    inbox: Arc<Inbox>,
+    jobs: mpsc::Sender<Job>,
+    status: watch::Receiver<Status>,
+}
+
+impl Session {
+    pub fn board(&self) -> BoardId {
+        self.board
+    }
+
+    /// What was asked to be opened, as the user knows it: `/dev/ttyUSB0`.
+    pub fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub fn mode(&self) -> Mode {
+        self.status.borrow().mode
+    }
+
+    pub fn generation(&self) -> Generation {
+        self.status.borrow().generation
+    }
+
+    /// Queues a command and waits for its reply.
+    ///
+    /// # Errors
+    /// What the board or the link did not do, in words for a person. While the port is
+    /// lost or with the flasher, at once.
+    pub async fn call(&self, command: Command) -> Result<Reply, Problem> {
+        self.call_as(JobId::fresh(), command).await
+    }
+
+    /// As [`call`](Self::call), with the id that progress is reported under.
+    ///
+    /// # Errors
+    /// As for [`call`](Self::call).
+    pub async fn call_as(&self, id: JobId, command: Command) -> Result<Reply, Problem> {
+        let (reply, answer) = oneshot::channel();
+        let ended = || Problem::no_board(format!("use {}", self.address), "it was closed");
+        self.jobs.send(Job { id, command, reply }).await.map_err(|_| ended())?;
+        answer.await.map_err(|_| ended())?
+    }
+
+    /// Ctrl-C to whatever runs on the board: the user's program or a command that
+    /// executes source. Never waits behind the queue.
+    pub fn interrupt(&self) {
+        self.inbox.put_interrupt();
+    }
+
+    /// Stops the command that runs or waits for an answer; it ends as interrupted.
+    /// Those behind it go on.
+    pub fn cancel(&self) {
+        self.inbox.put(|pending| pending.cancel = true);
+    }
+
+    /// Sends bytes as a terminal would. While a command executes source they are its
+    /// standard input; while one works on files they wait for its end.
+    pub fn type_bytes(&self, bytes: Vec<u8>) {
+        self.inbox.put_typed(&bytes);
+    }
+
+    /// Answers [`Event::Asks`](crate::model::Event::Asks); a stale answer is ignored.
+    pub fn answer(&self, question: QuestionId, answer: Answer) {
+        self.inbox.put_answer(question, answer);
+    }
+
+    /// Changes who decides whether a program is stopped, and forgets what was answered.
+    pub fn set_attach(&self, policy: AttachPolicy) {
+        self.inbox.put(|pending| pending.policy = Some(policy));
+    }
+
+    /// Waits until the port was first opened, or could not be.
+    ///
+    /// # Errors
+    /// Why the port could not be opened; with `reconnect` it is tried again all the same.
+    pub async fn connected(&self) -> Result<(), Problem> {
+        let mut status = self.status.clone();
+        let seen = status.wait_for(|status| status.opened.is_some()).await;
+        match seen {
+            Ok(status) => status.opened.clone().unwrap_or(Ok(())),
+            Err(_) => Err(Problem::no_board(format!("open {}", self.address), "it was closed")),
+        }
+    }
+
+    /// Waits until the session is in a mode that `wanted` accepts; false when the
+    /// session ended before.
+    pub async fn reached(&self, wanted: impl Fn(Mode) -> bool) -> bool {
+        self.status.clone().wait_for(|status| wanted(status.mode)).await.is_ok()
+    }
+
+    /// Ends what runs, closes the port and keeps it closed for the flasher. Commands
+    /// fail until [`resume`](Self::resume).
+    pub async fn release(&self) {
+        self.inbox.put(|pending| {
+            pending.release = true;
+            pending.reopen = false;
+        });
+        self.reached(|mode| mode == Mode::Flashing).await;
+    }
+
+    /// Opens the port again: after [`release`](Self::release), or at once instead of at
+    /// the next try while it is lost.
+    pub fn resume(&self) {
+        self.inbox.put(|pending| {
+            pending.reopen = true;
+            pending.release = false;
+        });
+    }
+
+    /// Ends the session: stops what runs, leaves the board at its friendly REPL and
+    /// gives the port back. Programs the board runs on its own run on.
+    pub async fn close(&self) {
+        self.inbox.put(|pending| pending.close = true);
+        // The sender is dropped when the task is over, port and all.
+        let mut status = self.status.clone();
+        while status.changed().await.is_ok() {}
+    }
+}
