@@ -16,6 +16,18 @@ def ilistdir(path="."):
     return map(sized, _ilistdir(path))
 
 
+# A VfsPosix with a root of its own puts both names into one buffer, so it renames
+# nothing; one without a root does it right.
+_host = vfs.VfsPosix()
+
+
+def rename(old, new):
+    def below(path):
+        return "/flash" + (path if path[:1] == "/" else os.getcwd().rstrip("/") + "/" + path)
+
+    _host.rename(below(old), below(new))
+
+
 # The port's own waits turn in circles and cannot be interrupted.
 def sleep(seconds):
     if _board.sleep(seconds):
@@ -48,7 +60,7 @@ def line_input(prompt=""):
             sys.stdout.buffer.write(byte)
 
 
-os.ilistdir = ilistdir
+os.ilistdir, os.rename = ilistdir, rename
 time.sleep, time.sleep_ms, time.sleep_us = sleep, sleep_ms, sleep_us
 sys.modules["utime"] = time
 machine.idle = lambda: sleep_ms(1)
