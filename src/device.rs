@@ -17,6 +17,7 @@ mod system;
 mod watch;
 
 #[cfg(test)]
+#[cfg(target_os = "linux")]
 mod made_up;
 
 pub use choose::{Wanted, choose};

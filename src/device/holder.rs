@@ -60,6 +60,7 @@ fn name(process: &Path) -> String {
 }
 
 #[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::*;
     use crate::device::made_up::MadeUp;
