@@ -159,12 +159,29 @@ fn entry_row(pen: &mut Pen<'_>, place: Rect, state: &State, side: Side, tree: &T
         (_, _, Some(crate::model::SyncState::Ignored)) => Role::Ignored,
         _ => Role::Text,
     };
-    let left = [
-        Span::styled(mark, pen.style(Role::Marked)),
-        Span::styled(format!("{indent}{fold} "), pen.style(Role::Dim)),
-        Span::styled(name, pen.style(role)),
+    let style = pen.style(role);
+    // Blanks take the style of what follows: each change of style costs bytes.
+    let mut left = vec![
+        Span::styled(mark, if marked { pen.style(Role::Marked) } else { style }),
+        Span::styled(format!("{indent}{fold} "), style),
     ];
+    match found(&name, tree.filter()) {
+        Some((before, found, after)) => {
+            left.push(Span::styled(before.to_owned(), style));
+            left.push(Span::styled(found.to_owned(), pen.style(Role::Match)));
+            left.push(Span::styled(after.to_owned(), style));
+        }
+        None => left.push(Span::styled(name, style)),
+    }
     pen.sides(place, &left, &right);
+}
+
+/// A name around what the filter found in it.
+fn found<'a>(name: &'a str, filter: &str) -> Option<(&'a str, &'a str, &'a str)> {
+    // ASCII alone, because it keeps its length; other letters are found, not shown.
+    let at = name.to_ascii_lowercase().find(filter).filter(|_| !filter.is_empty())?;
+    let end = at + filter.len();
+    Some((&name[..at], &name[at..end], &name[end..]))
 }
 
 /// What an empty side means, and what to do about it.

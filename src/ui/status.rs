@@ -4,9 +4,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
 
-use super::pen::{Pen, cells_of, right_of};
+use super::pen::{Pen, cells_of, inset, right_of, row};
 use super::text;
-use crate::app::{Action, Command, Gauge, Spot, State, clean, hints};
+use crate::app::{Action, Command, Gauge, Notice, Spot, State, clean, hints};
 use crate::model::Mode;
 use crate::theme::Role;
 
@@ -14,14 +14,17 @@ use crate::theme::Role;
 /// and the line would flicker.
 const WORTH_SAYING: std::time::Duration = std::time::Duration::from_millis(400);
 
+/// A longer notice is cut; the log has all of it.
+const NOTICE_ROWS: usize = 4;
+
 pub(super) fn draw(pen: &mut Pen<'_>, place: Rect, state: &State) {
     let ground = pen.style(Role::Status);
     pen.fill(place, ground);
     let taken = board(pen, place, state);
     let rest = right_of(place, taken + 1);
-    if let Some(notice) = &state.notice {
-        let style = pen.dress.on(super::log::role(notice.level), Role::Status);
-        pen.line(rest, &[Span::styled(notice.text.as_str(), style)]);
+    if let Some(notice) = &state.notice
+        && say(pen, place, rest, notice)
+    {
         return;
     }
     if let Some(gauge) = state.board().and_then(|board| board.gauge.as_ref()) {
@@ -38,6 +41,31 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: Rect, state: &State) {
         return;
     }
     keys(pen, rest, state);
+}
+
+/// A notice: in the line itself, or where it is longer in rows above it, since what
+/// to do next stands at its end. Tells whether it took the line.
+fn say(pen: &mut Pen<'_>, line: Rect, rest: Rect, notice: &Notice) -> bool {
+    let role = super::log::role(notice.level);
+    if text::width(&notice.text) <= usize::from(rest.width) {
+        pen.text(rest, &notice.text, pen.dress.on(role, Role::Status));
+        return true;
+    }
+    let width = usize::from(line.width).saturating_sub(2);
+    let mut lines = text::wrap(&notice.text, width);
+    if lines.len() > NOTICE_ROWS {
+        lines.truncate(NOTICE_ROWS);
+        if let Some(last) = lines.last_mut() {
+            *last = text::clip_end(&format!("{last} {}", pen.glyphs.ellipsis), width, "");
+        }
+    }
+    let rows = u16::try_from(lines.len()).unwrap_or_default().min(line.y);
+    let area = Rect { y: line.y - rows, height: rows, ..line };
+    pen.fill(area, pen.style(Role::Status));
+    for (at, text) in lines.iter().enumerate() {
+        pen.text(inset(row(area, at), 1), text, pen.dress.on(role, Role::Status));
+    }
+    false
 }
 
 /// Mode and board. Answers the cells taken.
@@ -73,7 +101,7 @@ fn keys(pen: &mut Pen<'_>, place: Rect, state: &State) {
     let context = state.context();
     let ending =
         hints(context).find(|row| row.action == Action::Help).and_then(|row| part(pen, state, row));
-    let reserved = ending.as_ref().map_or(0, |part| part.cells + 1);
+    let reserved = ending.as_ref().map_or(0, |part| part.cells + 2);
     let end = place.right().saturating_sub(reserved);
     let mut rest = Rect { width: end.saturating_sub(place.x), ..place };
     let mut seen: Vec<Action> = vec![Action::Help];
@@ -90,7 +118,7 @@ fn keys(pen: &mut Pen<'_>, place: Rect, state: &State) {
         rest = right_of(rest, taken + 2);
     }
     if let Some(part) = ending {
-        part.paint(pen, Rect { x: end, width: place.right() - end, ..place });
+        part.paint(pen, right_of(place, place.width.saturating_sub(part.cells)));
     }
 }
 

@@ -131,8 +131,7 @@ impl State {
             }
             _ => {
                 if let (Some(motion), Some(view)) = (motion(action), &mut dialog.plan) {
-                    let lines = view.plan.items.len();
-                    view.scroll.go(motion, lines, page);
+                    view.scroll.go(motion, self.layout.overlay_lines, page);
                 }
             }
         }
@@ -188,7 +187,6 @@ impl State {
                 viewer.scroll.go(motion, lines, page);
             }
             Some(Overlay::Plan(view)) => {
-                let lines = view.plan.items.len();
                 view.scroll.go(motion, lines, page);
             }
             _ => {}

@@ -16,11 +16,16 @@ pub(super) struct Dialog<'a> {
     /// Cells inside of the frame that the content would like.
     pub width: usize,
     pub height: usize,
+    /// The content may touch the frame.
+    pub flush: bool,
     /// Where the keys are looked up that its bottom names.
     pub context: Context,
     /// What they do here, in the words of this overlay.
     pub hints: &'a [(Action, &'a str)],
 }
+
+/// Columns behind a box that are too few to tell anything.
+const SLIVER: u16 = 8;
 
 impl Dialog<'_> {
     /// Paints the empty box. Answers what is inside.
@@ -38,11 +43,16 @@ impl Dialog<'_> {
         // The status line stays in sight, and at the sides something of what is
         // behind, so that it is seen to be a box over it.
         let room = Rect { height: screen.height.saturating_sub(1), ..screen };
-        let area = centred(
-            room,
-            short(wanted.saturating_add(4)).min(screen.width.saturating_sub(2)),
-            short(self.height.saturating_add(2)),
-        );
+        let mut width = short(wanted.saturating_add(4));
+        let mut height = short(self.height.saturating_add(2));
+        // A sliver of what is behind would only confuse.
+        if width.saturating_add(SLIVER) > room.width {
+            width = room.width;
+        }
+        if height.saturating_add(2) > room.height {
+            height = room.height;
+        }
+        let area = centred(room, width, height);
         pen.fill(area, pen.style(Role::Text));
         let frame = pen.style(self.role);
         let inside = pen.border(area, frame);
@@ -60,7 +70,7 @@ impl Dialog<'_> {
             pen.spot(Rect { width: cells, ..rest }, Spot::Do(action));
             rest = right_of(rest, cells + 1);
         }
-        inset(inside, 1)
+        inset(inside, u16::from(!self.flush))
     }
 
     fn hint_spans(&self, pen: &Pen<'_>) -> Vec<(Action, Vec<Span<'static>>)> {

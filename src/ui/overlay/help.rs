@@ -34,6 +34,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, at: Scroll) {
         role: Role::Dialog,
         width,
         height: lines.len(),
+        flush: false,
         context: state.context(),
         hints: &[(Action::Down, "scrolls"), (Action::Dismiss, "closes")],
     }

@@ -16,6 +16,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, palette: &Palette) {
         role: Role::Dialog,
         width: 64,
         height,
+        flush: false,
         context: Context::Palette,
         hints: &[(Action::Accept, "does it"), (Action::Dismiss, "closes")],
     }

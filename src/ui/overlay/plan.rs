@@ -18,6 +18,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, view: &PlanView) {
         role: Role::Dialog,
         width,
         height: lines.len(),
+        flush: false,
         context: Context::Plan,
         hints: &[(Action::Accept, "syncs"), (Action::Dismiss, "closes")],
     }
@@ -42,7 +43,8 @@ fn ends(pen: &Pen<'_>, plan: &Plan, width: usize) -> Vec<Line<'static>> {
 /// The sums, the warnings, then the items: what needs a look first.
 pub(super) fn lines(pen: &Pen<'_>, plan: &Plan, width: usize) -> Vec<Line<'static>> {
     let line = |role: Role, text: String| Line::from(Span::styled(text, pen.style(role)));
-    let mut lines = vec![line(Role::Dim, sums(plan))];
+    let mut lines: Vec<Line<'static>> =
+        text::wrap(&sums(plan), width).into_iter().map(|text| line(Role::Dim, text)).collect();
     for warning in &plan.warnings {
         lines.extend(
             text::wrap(&clean(warning), width).into_iter().map(|text| line(Role::Warn, text)),

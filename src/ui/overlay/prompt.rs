@@ -34,6 +34,7 @@ fn boxed(pen: &mut Pen<'_>, prompt: &Prompt) {
         role: Role::Dialog,
         width: 52,
         height: 1 + error.len(),
+        flush: false,
         context: Context::Field,
         hints: &[(Action::Accept, "ok"), (Action::Dismiss, "cancels")],
     }

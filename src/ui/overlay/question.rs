@@ -28,6 +28,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, dialog: &app::Dialog) {
         },
         width: if items.is_some() { most } else { widest.max(40) },
         height,
+        flush: false,
         context: Context::Dialog,
         hints: &[],
     }

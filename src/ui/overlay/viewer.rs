@@ -1,7 +1,5 @@
 //! A file as text or as bytes.
 
-use ratatui::layout::Rect;
-
 use super::dialog::Dialog;
 use crate::app::{Action, Context, Spot, Viewer};
 use crate::theme::Role;
@@ -19,6 +17,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, viewer: &Viewer) {
         role: Role::Dialog,
         width: usize::from(screen.width).saturating_sub(6),
         height: usize::from(screen.height).saturating_sub(3),
+        flush: true,
         context: Context::Viewer,
         hints: &[
             (Action::ToggleHex, if viewer.hex { "text" } else { "hex" }),
@@ -40,5 +39,5 @@ pub(super) fn draw(pen: &mut Pen<'_>, viewer: &Viewer) {
     if lines == 0 {
         pen.text(row(area, 0), "The file is empty.", pen.style(Role::Dim));
     }
-    pen.thumb(Rect { width: area.width.saturating_add(1), ..area }, offset, lines, true);
+    pen.thumb(area, offset, lines, true);
 }

@@ -1,0 +1,170 @@
+//! A workbench without a world: messages go in, and the effects it asks for are
+//! answered by hand.
+
+use std::time::Duration;
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::{
+    Action, Effect, LocalEntry, LocalOp, Msg, Outcome, Pane, Setup, State, start, update,
+};
+use crate::keymap::Keymap;
+use crate::model::*;
+use crate::theme::{Depth, Theme};
+use crate::ui::look::Dress;
+use crate::ui::{Look, arrange::Place, paint, pane, pen::Pen, text};
+
+pub(super) struct Rig {
+    pub state: State,
+    effects: Vec<Effect>,
+    now: Duration,
+    keymap: Keymap,
+    pub theme: Theme,
+    pub look: Look,
+}
+
+pub(super) const PORT: &str = "/dev/ttyUSB0";
+
+impl Rig {
+    pub fn new(setup: Setup) -> Self {
+        let (state, effects) = start(setup);
+        Rig {
+            state,
+            effects,
+            now: Duration::ZERO,
+            keymap: Keymap::built_in(),
+            theme: Theme::load("default", None).unwrap(),
+            look: Look::default(),
+        }
+    }
+
+    pub fn plain(mut self) -> Self {
+        self.theme = Theme::load("mono", None).unwrap().reduced(Depth::Mono);
+        self.look = Look { ascii: true, mono: true };
+        self
+    }
+
+    pub fn send(&mut self, msg: Msg) {
+        self.effects.extend(update(&mut self.state, msg, self.now));
+    }
+
+    pub fn event(&mut self, event: Event) {
+        self.send(Msg::Event(event));
+    }
+
+    pub fn does(&mut self, action: Action) {
+        self.send(Msg::Do(action));
+    }
+
+    pub fn types(&mut self, text: &str) {
+        for c in text.chars() {
+            self.send(Msg::Key { key: Key::char(c), action: None });
+        }
+    }
+
+    pub fn wait(&mut self, millis: u64) {
+        self.now += Duration::from_millis(millis);
+    }
+
+    pub fn log(&mut self, level: Level, source: &str, text: &str) {
+        let line = LogLine { level, source: source.into(), text: text.into() };
+        self.event(Event::Log(line));
+    }
+
+    /// Answers every local listing that is asked for.
+    pub fn local(&mut self, listing: impl Fn(&str) -> Result<Vec<LocalEntry>, Problem>) {
+        for effect in std::mem::take(&mut self.effects) {
+            if let Effect::Local { job, op: LocalOp::List { folder } } = &effect {
+                let result = listing(&folder.to_string_lossy()).map(Outcome::Listing);
+                self.send(Msg::Answered { job: *job, result });
+            } else {
+                self.effects.push(effect);
+            }
+        }
+    }
+
+    /// Answers the commands to boards that are asked for; none leaves one running.
+    pub fn board(&mut self, answer: impl Fn(&Command) -> Option<Result<Reply, Problem>>) {
+        for effect in std::mem::take(&mut self.effects) {
+            if let Effect::Command { job, command, .. } = &effect
+                && let Some(result) = answer(command)
+            {
+                self.send(Msg::Answered { job: *job, result: result.map(Outcome::Reply) });
+            } else if let Effect::SetClock { job, .. } = &effect {
+                self.send(Msg::Answered { job: *job, result: Ok(Outcome::Done) });
+            } else {
+                self.effects.push(effect);
+            }
+        }
+    }
+
+    pub fn output(&mut self, text: &str) {
+        let (board, generation) = (BoardId(0), Generation(1));
+        let bytes = text.as_bytes().to_vec();
+        self.event(Event::Output { board, generation, stream: Stream::Console, bytes });
+    }
+
+    pub fn mode(&mut self, mode: Mode) {
+        self.event(Event::Mode { board: BoardId(0), generation: Generation(1), mode });
+    }
+
+    fn dress(&self) -> Dress<'_> {
+        Dress { theme: &self.theme, keymap: &self.keymap, look: self.look }
+    }
+
+    /// The whole screen, laid out as the runtime would: again after the state has
+    /// heard where things are.
+    pub fn screen(&mut self, width: u16, height: u16) -> Buffer {
+        self.send(Msg::Resize(crate::app::Size { columns: width, rows: height }));
+        let area = Rect { x: 0, y: 0, width, height };
+        let (layout, _) = paint(&self.state, self.dress(), &mut Buffer::empty(area));
+        self.send(Msg::Laid(layout));
+        let mut buffer = Buffer::empty(area);
+        paint(&self.state, self.dress(), &mut buffer);
+        buffer
+    }
+
+    /// One pane alone, at the size of the whole buffer.
+    pub fn pane(&mut self, which: Pane, width: u16, height: u16) -> Buffer {
+        let area = Rect { x: 0, y: 0, width, height };
+        let place = Place { pane: which, area, folded: false };
+        let paint = |rig: &Rig| {
+            let mut buffer = Buffer::empty(area);
+            let mut pen = Pen::new(&mut buffer, rig.dress());
+            pane(&mut pen, &place, &rig.state);
+            let layout = pen.layout;
+            (layout, buffer)
+        };
+        self.send(Msg::Laid(paint(self).0));
+        paint(self).1
+    }
+}
+
+/// As a person sees it; rows that come several times in a row are counted.
+pub(super) fn as_text(buffer: &Buffer) -> String {
+    let mut rows: Vec<(String, usize)> = Vec::new();
+    for y in buffer.area.top()..buffer.area.bottom() {
+        let mut line = String::new();
+        let mut covered = 0;
+        for x in buffer.area.left()..buffer.area.right() {
+            if covered > 0 {
+                covered -= 1;
+                continue;
+            }
+            let symbol = buffer[(x, y)].symbol();
+            line.push_str(symbol);
+            covered = text::width(symbol).saturating_sub(1);
+        }
+        let line = line.trim_end().to_owned();
+        match rows.last_mut() {
+            Some((last, times)) if *last == line => *times += 1,
+            _ => rows.push((line, 1)),
+        }
+    }
+    let counted = |(line, times): (String, usize)| match times {
+        1 => format!("{line}\n"),
+        _ => format!("{line}  (x{times})\n"),
+    };
+    rows.into_iter().map(counted).collect()
+}

@@ -1,0 +1,163 @@
+//! The whole screen, with each overlay.
+
+use super::cases;
+use super::rig::{PORT, Rig, as_text};
+use crate::app::{Action, Msg, Overlay, Pane, PlanView, Side, Viewer};
+use crate::model::*;
+
+fn check(name: &str, mut rig: Rig) {
+    let mut all = String::new();
+    for (width, height) in [(80, 24), (120, 40)] {
+        all += &format!("{width}x{height}\n{}\n", as_text(&rig.screen(width, height)));
+    }
+    snapshot(name, &all);
+}
+
+fn snapshot(name: &str, all: &str) {
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "../snapshots" }, {
+        insta::assert_snapshot!(format!("screen_{name}"), all);
+    });
+}
+
+#[test]
+fn panes() {
+    check("empty", cases::empty());
+    check("usual", cases::usual());
+    check("overflowing", cases::overflowing());
+    check("failing", cases::failing());
+    check("ascii", cases::usual().plain());
+}
+
+#[test]
+fn the_board_side() {
+    let mut rig = cases::usual();
+    rig.state.files.side = Side::Remote;
+    check("board_side", rig);
+}
+
+#[test]
+fn typing_and_zoom() {
+    let mut rig = cases::usual();
+    rig.does(Action::FocusRepl);
+    check("typing", rig);
+    let mut rig = cases::usual();
+    rig.does(Action::Zoom);
+    check("zoomed_files", rig);
+}
+
+#[test]
+fn narrow() {
+    let mut rig = cases::usual();
+    let mut all = String::new();
+    for pane in Pane::ALL {
+        rig.state.focus = pane;
+        all += &format!("{}\n", as_text(&rig.screen(60, 16)));
+    }
+    snapshot("narrow", &all);
+}
+
+#[test]
+fn help() {
+    let mut rig = cases::usual();
+    rig.does(Action::Help);
+    check("help", rig);
+    let mut rig = cases::usual();
+    rig.does(Action::Help);
+    rig.screen(80, 24);
+    rig.does(Action::Bottom);
+    check("help_bottom", rig);
+}
+
+#[test]
+fn questions() {
+    let mut rig = cases::usual();
+    rig.does(Action::Delete);
+    check("delete", rig);
+    let mut rig = cases::usual();
+    rig.event(Event::Asks {
+        board: BoardId(0),
+        question: QuestionId(1),
+        asks: Question::StopProgram { board: BoardId(0), for_what: "read its files".into() },
+    });
+    check("stop_program", rig);
+    let mut rig = cases::usual();
+    let asks = Question::FirstSync { board: BoardId(0), plan: cases::plan() };
+    rig.event(Event::Work(WorkEvent::Asks { question: QuestionId(2), asks }));
+    check("first_sync", rig);
+}
+
+#[test]
+fn plan() {
+    let mut rig = cases::usual();
+    rig.state.overlays.push(Overlay::Plan(PlanView::new(cases::plan())));
+    check("plan", rig);
+}
+
+#[test]
+fn lines_of_text() {
+    let mut rig = cases::usual();
+    rig.does(Action::NewFolder);
+    rig.types("drivers");
+    check("new_folder", rig);
+    let mut rig = cases::usual();
+    rig.does(Action::CommandLine);
+    rig.types("put -r lib /");
+    check("command_line", rig);
+    let mut rig = cases::usual();
+    rig.does(Action::Filter);
+    rig.types("py");
+    check("filter", rig);
+    let mut rig = cases::usual();
+    rig.does(Action::Palette);
+    rig.types("reset");
+    check("palette", rig);
+}
+
+#[test]
+fn viewer() {
+    let text = "from machine import Pin\nimport time\n\nled = Pin(2, Pin.OUT)\nwhile True:\n\tled.toggle()\n";
+    let mut rig = cases::usual();
+    let title = format!("/main.py on {PORT}");
+    let viewer = Viewer::new(title.clone(), text.into(), text.len() as u64);
+    rig.state.overlays.push(Overlay::Viewer(viewer));
+    check("view_text", rig);
+    let mut rig = cases::usual();
+    let bytes: Vec<u8> = (0..=255).cycle().take(2_000).collect();
+    rig.state.overlays.push(Overlay::Viewer(Viewer::new(title, bytes, 900_000)));
+    check("view_hex", rig);
+}
+
+#[test]
+fn progress_and_notices() {
+    let mut rig = cases::usual();
+    let progress = |done| Event::Progress {
+        board: BoardId(0),
+        job: JobId(9),
+        progress: Progress {
+            what: "write /lib/ssd1306.py".into(),
+            done,
+            total: 28_549,
+            file: 3,
+            files: 12,
+        },
+    };
+    rig.event(progress(0));
+    rig.wait(1_000);
+    rig.event(progress(11_264));
+    check("progress", rig);
+    let mut rig = cases::usual();
+    rig.event(Event::Trouble {
+        board: BoardId(0),
+        problem: Problem::failed(
+            "write /lib/ssd1306.py",
+            "the board has no space left: 5.8K needed, 2.0K free",
+        )
+        .next("Delete files on the board, or send less."),
+    });
+    check("error_notice", rig);
+    let mut rig = cases::usual();
+    rig.send(Msg::Do(Action::SetClock));
+    rig.wait(500);
+    rig.send(Msg::Tick);
+    check("job", rig);
+}
