@@ -4,16 +4,28 @@
 //! TUI's `:` line and its keys end in the same code.
 
 mod args;
+mod choice;
 mod clean;
 mod found;
+mod leave;
+mod local;
 mod output;
 mod parse;
+mod perform;
 mod printer;
 mod progress;
+mod repl;
+mod run;
+mod signals;
+mod terminal;
 
 pub use args::{Color, Global};
+pub use choice::{Chosen, device, opener, port, settings};
 pub use clean::{Filter, name, text};
 pub use found::{Copied, Found};
+use local::reason;
 pub use output::{Output, Step};
 pub use parse::{Ask, Invocation, parse, parse_arguments, words};
+pub use perform::{Place, perform};
 pub use printer::{Printer, Printing, Style};
+pub use run::{complain, run, simulate};

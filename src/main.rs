@@ -1,33 +1,27 @@
-//! Only the headless board so far; the command line takes this over.
+//! `mpdeck`: see the library for all it does.
 
-use std::io::{self, Write};
-use std::path::PathBuf;
 use std::process::ExitCode;
 
-use mpdeck::config::Places;
-use mpdeck::demo;
-use mpdeck::model::Problem;
+use mpdeck::cli::{self, Ask, Invocation};
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let done = match words.as_slice() {
-        ["demo", "--headless"] => headless(None),
-        ["demo", "--headless", "--link", path] => headless(Some(PathBuf::from(path))),
-        _ => Err(Problem::usage(
-            "read the command line",
-            "only `demo --headless [--link PATH]` is built",
-        )),
-    };
-    match done {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(problem) => {
-            let _ = writeln!(io::stderr(), "mpdeck: {problem}");
-            ExitCode::from(problem.exit.code())
+    let invocation = match cli::parse_arguments(std::env::args_os()) {
+        Ok(invocation) => invocation,
+        Err(error) => {
+            // Help and version are printed this way too; a closed stdout is no matter.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
-    }
+    };
+    let Invocation { global, ask } = invocation;
+    ExitCode::from(match ask {
+        Ask::Request(request) => cli::run(&global, &request),
+        Ask::Demo { headless: true, link } => cli::simulate(&global, link),
+        Ask::Demo { headless: false, .. } | Ask::Workbench => workbench(),
+    })
 }
 
-fn headless(link: Option<PathBuf>) -> Result<(), Problem> {
-    demo::headless(&Places::find()?.cache, link, &mut io::stdout())
+/// The workbench comes with the runtime.
+fn workbench() -> u8 {
+    2
 }

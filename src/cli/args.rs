@@ -46,7 +46,14 @@ pub(super) struct CommandLine {
 #[command(next_help_heading = "Options everywhere")]
 pub struct Global {
     /// The board's port: /dev/ttyUSB0, COM9; may repeat
-    #[arg(short, long, global = true, env = "MPDECK_PORT", value_name = "PORT")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        env = "MPDECK_PORT",
+        hide_env_values = true,
+        value_name = "PORT"
+    )]
     pub port: Vec<String>,
     /// The project: a folder with an mpdeck.toml, or to be treated as one
     #[arg(long, global = true, value_name = "DIR")]
@@ -74,7 +81,7 @@ pub struct Global {
 /// When to colour what goes to a terminal.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub enum Color {
-    /// On a terminal, unless NO_COLOR is set
+    // On a terminal, unless NO_COLOR is set.
     #[default]
     Auto,
     Always,
@@ -187,17 +194,27 @@ Examples:
         /// Those above it too; no error if it is there
         #[arg(short, long)]
         parents: bool,
+        /// A folder of the board
         path: String,
     },
     /// Rename or move a file or folder of the board
     #[command(after_help = "Examples:\n  mpdeck mv /main.py /old.py\n  mpdeck mv /x.py /lib")]
-    Mv { from: String, to: String },
+    Mv {
+        /// A file or folder of the board
+        from: String,
+        /// Its new name, or the folder it goes to
+        to: String,
+    },
     /// Make an empty file on the board, if it is not there
     #[command(after_help = "Example:\n  mpdeck touch /skip_wifi")]
-    Touch { path: String },
+    Touch {
+        /// A file of the board
+        path: String,
+    },
     /// Print the SHA-256 of files of the board
     #[command(after_help = "Example:\n  mpdeck hash /main.py /boot.py")]
     Hash {
+        /// Files of the board
         #[arg(required = true, value_name = "PATH")]
         paths: Vec<String>,
     },
@@ -214,12 +231,14 @@ Example:
     /// Run a line of code on the board, and show what it prints
     #[command(after_help = "Example:\n  mpdeck exec 'import machine; print(machine.freq())'")]
     Exec {
+        /// Python source
         #[arg(allow_hyphen_values = true)]
         code: String,
     },
     /// Evaluate an expression on the board and print its value
     #[command(after_help = "Example:\n  mpdeck eval '2**100'")]
     Eval {
+        /// A Python expression
         #[arg(allow_hyphen_values = true, value_name = "EXPR")]
         expression: String,
     },

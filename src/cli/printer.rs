@@ -19,7 +19,7 @@ use self::text::Utf8;
 use super::clean::{Filter, text};
 use super::progress::Bar;
 use super::{Found, Output, Step};
-use crate::model::{Problem, Progress, Stream};
+use crate::model::{Exit, Problem, Progress, Stream};
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,7 @@ enum Piece {
     Found(Found),
     Output(Stream, Vec<u8>),
     Event(serde_json::Value, String),
+    Status(serde_json::Value, String),
     Note(String),
     Remark(String),
     Problem(Problem),
@@ -86,6 +87,11 @@ impl Printer {
     /// Something that happened during long work, as its JSON line and its text.
     pub fn event(&self, event: serde_json::Value, text: impl Into<String>) {
         self.put(Piece::Event(event, text.into()));
+    }
+
+    /// As [`event`](Self::event), where the text is no result: it goes to stderr.
+    pub fn status(&self, event: serde_json::Value, text: impl Into<String>) {
+        self.put(Piece::Status(event, text.into()));
     }
 
     /// A note that only `-v` shows.
@@ -186,8 +192,14 @@ impl Press {
         match piece {
             Piece::Found(found) => self.found(&found),
             Piece::Output(stream, bytes) => self.output(stream, &bytes),
-            Piece::Event(event, _) if self.style.json => self.line(&event.to_string()),
-            Piece::Event(_, text) => self.line(&text),
+            Piece::Event(event, _) | Piece::Status(event, _) if self.style.json => {
+                self.line(&event.to_string());
+            }
+            Piece::Event(_, text) => {
+                self.bar.clear();
+                self.line(&text);
+            }
+            Piece::Status(_, text) => self.complain(&format!("mpdeck: {text}")),
             Piece::Note(note) if self.style.json => {
                 self.complain(&json!({ "note": note }).to_string())
             }
@@ -261,6 +273,10 @@ impl Press {
         }
         if let Some(traceback) = &problem.traceback {
             return self.complain(text(traceback).trim_end());
+        }
+        // Who pressed Ctrl-C knows it.
+        if problem.exit == Exit::Interrupted && !self.style.verbose {
+            return;
         }
         self.complain(&format!("mpdeck: {}: {}", text(&problem.tried), text(&problem.why)));
         if !problem.next.is_empty() {

@@ -166,9 +166,10 @@ fn devices(devices: &[Device]) -> Vec<String> {
                 }
                 DeviceState::Gone => "gone".to_owned(),
             },
+            name(&device.identity.to_string()).into_owned(),
         ]
     });
-    table(&["port", "usb", "vendor", "product", "serial", "state"], rows.collect(), &[])
+    table(&["port", "usb", "vendor", "product", "serial", "state", "identity"], rows.collect(), &[])
 }
 
 fn board(port: &str, info: &BoardInfo) -> Vec<String> {

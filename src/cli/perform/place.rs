@@ -1,0 +1,38 @@
+//! Where a request is carried out.
+
+use tokio::sync::OnceCell;
+
+use crate::model::{Problem, RemotePath};
+use crate::session::Session;
+
+/// A board and the folder that relative paths start at.
+pub struct Place<'a> {
+    pub session: &'a Session,
+    base: OnceCell<RemotePath>,
+}
+
+impl<'a> Place<'a> {
+    /// `base`: the boot folder, where it is already known. Else the board is asked,
+    /// once and only if a relative path comes.
+    pub fn new(session: &'a Session, base: Option<RemotePath>) -> Place<'a> {
+        Place { session, base: OnceCell::new_with(base) }
+    }
+
+    /// Reads a path as the user typed it.
+    pub(super) async fn resolve(&self, typed: &str) -> Result<RemotePath, Problem> {
+        let root = RemotePath::root();
+        let base = if typed.trim_start_matches(':').starts_with('/') {
+            &root
+        } else {
+            self.base.get_or_try_init(|| self.ask()).await?
+        };
+        RemotePath::parse(typed, base).map_err(|error| {
+            Problem::usage(format!("read the path `{typed}`"), error.to_string())
+                .next("Paths on the board start at its root, `/`.")
+        })
+    }
+
+    async fn ask(&self) -> Result<RemotePath, Problem> {
+        Ok(self.session.probe().await?.boot_folder)
+    }
+}

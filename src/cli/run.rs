@@ -1,0 +1,207 @@
+//! Runs a subcommand from start to exit: chooses the board, starts the session, prints
+//! what comes, minds signals, and leaves the board as it is promised.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+
+use super::signals::{Signal, Signals};
+use super::{Global, Output, Place, Printer, Style, choice, perform, repl};
+use crate::config::Places;
+use crate::model::{AttachPolicy, BoardId, Event, Exit, Level, Listener, Problem, Request, Stream};
+use crate::session::{self, Session};
+use crate::{demo, device};
+
+/// A board that does not answer must not keep us: by then the session has given up on
+/// it too.
+const CLOSING: Duration = Duration::from_secs(6);
+
+/// Ctrl-C is passed on to a running program this many times; after that it ends us.
+const PASSED_ON: u32 = 2;
+
+/// Runs a request; answers the exit code.
+pub fn run(global: &Global, request: &Request) -> u8 {
+    let style = Style {
+        json: global.json,
+        verbose: global.verbose > 0,
+        raw: matches!(request, Request::Repl),
+    };
+    // One thread: the session's task and this one take turns, the printer has its own.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let (Ok(runtime), Ok((printer, printing))) = (runtime, Printer::start(style)) else {
+        return Exit::Failed.code();
+    };
+    let ended = runtime.block_on(carry_out(global, request, &printer));
+    // Reading stdin cannot be stopped; the process ends under it.
+    runtime.shutdown_background();
+    let code = match ended {
+        Ok(()) => 0,
+        Err(problem) => {
+            let code = problem.exit.code();
+            printer.problem(problem);
+            code
+        }
+    };
+    // Whoever closed our stdout has seen enough.
+    if printing.end() && code == Exit::Interrupted.code() { 0 } else { code }
+}
+
+/// `demo --headless`: a simulated board until a signal ends it.
+pub fn simulate(global: &Global, link: Option<PathBuf>) -> u8 {
+    let ended = Places::find()
+        .and_then(|places| demo::headless(&places.cache, link, &mut std::io::stdout()));
+    ended.map_or_else(|problem| complain(global, problem), |()| 0)
+}
+
+/// Prints why nothing came of it; answers the exit code.
+pub fn complain(global: &Global, problem: Problem) -> u8 {
+    let code = problem.exit.code();
+    let style = Style { json: global.json, verbose: global.verbose > 0, raw: false };
+    if let Ok((printer, printing)) = Printer::start(style) {
+        printer.problem(problem);
+        printing.end();
+    }
+    code
+}
+
+async fn carry_out(global: &Global, request: &Request, printer: &Printer) -> Result<(), Problem> {
+    let mut signals =
+        Signals::catch().map_err(|error| Problem::failed("catch signals", error.to_string()))?;
+    match request {
+        Request::Devices => {
+            let devices = device::list();
+            if devices.is_empty() {
+                printer.clone().note("no serial ports are there".to_owned());
+            }
+            printer.clone().found(super::Found::Devices(devices));
+            Ok(())
+        }
+        Request::Sync(_) => Err(Problem::usage("sync", "it is not built yet")),
+        _ => on_board(global, request, printer, &mut signals).await,
+    }
+}
+
+async fn on_board(
+    global: &Global,
+    request: &Request,
+    printer: &Printer,
+    signals: &mut Signals,
+) -> Result<(), Problem> {
+    let listens = matches!(request, Request::Monitor | Request::Repl);
+    let chosen = choice::settings(global)?;
+    let port = choice::port(global, &chosen, name(request))?;
+    let opener = choice::opener(&port, global.baud.unwrap_or(chosen.settings.baud));
+    let (listener, mut events) = listener();
+    let options = session::Options {
+        board: BoardId(0),
+        attach: if listens { AttachPolicy::Passive } else { AttachPolicy::Interrupt },
+        reconnect: listens,
+    };
+    let session = session::start(opener, options, listener);
+    let ended = if listens {
+        repl::converse(request, &session, printer, &mut events, signals).await
+    } else {
+        work(request, &session, printer, &mut events, signals).await
+    };
+    let _ = tokio::time::timeout(CLOSING, session.close()).await;
+    while let Ok(event) = events.try_recv() {
+        hear(event, printer);
+    }
+    ended
+}
+
+/// A queue without a bound between the session and the printer: see `printer`.
+pub(super) fn listener() -> (Listener, UnboundedReceiver<Event>) {
+    let (sender, events) = unbounded_channel();
+    let listener: Listener = Arc::new(move |event| {
+        // After the end of the command nobody listens any more.
+        let _ = sender.send(event);
+    });
+    (listener, events)
+}
+
+async fn work(
+    request: &Request,
+    session: &Session,
+    printer: &Printer,
+    events: &mut UnboundedReceiver<Event>,
+    signals: &mut Signals,
+) -> Result<(), Problem> {
+    let runs_program =
+        matches!(request, Request::Run { .. } | Request::Exec { .. } | Request::Eval { .. });
+    let place = Place::new(session, None);
+    let mut out = printer.clone();
+    let work = async {
+        session.connected().await?;
+        perform(request, &place, &mut out).await
+    };
+    tokio::pin!(work);
+    let mut interrupts = 0;
+    let ended = loop {
+        tokio::select! {
+            biased;
+            signal = signals.next() => {
+                interrupts += 1;
+                if signal == Signal::End || !runs_program || interrupts > PASSED_ON {
+                    break Err(interrupted(request));
+                }
+                session.interrupt();
+            }
+            () = printer.broken() => break Err(interrupted(request)),
+            Some(event) = events.recv() => hear(event, printer),
+            ended = &mut work => break ended,
+        }
+    };
+    match ended {
+        // The program ended because of it, or in spite of it: it was interrupted.
+        Err(problem) if interrupts > 0 => Err(Problem { exit: Exit::Interrupted, ..problem }),
+        Ok(()) if interrupts > 0 => Err(interrupted(request)),
+        ended => ended,
+    }
+}
+
+pub(super) fn interrupted(request: &Request) -> Problem {
+    Problem::interrupted(name(request))
+}
+
+/// Passes an event on to the printer.
+pub(super) fn hear(event: Event, printer: &Printer) {
+    match event {
+        // What the friendly REPL says around a command is none of its results.
+        Event::Output { stream: Stream::Console, .. } => {}
+        Event::Output { stream, bytes, .. } => printer.output(stream, bytes),
+        Event::Progress { progress, .. } => printer.progress(progress),
+        Event::Log(line) if line.level >= Level::Warn => printer.clone().note(line.text),
+        Event::Log(line) => printer.remark(line.text),
+        _ => {}
+    }
+}
+
+/// The word a user types for a request.
+pub(super) fn name(request: &Request) -> &'static str {
+    match request {
+        Request::Devices => "devices",
+        Request::Info => "info",
+        Request::List { .. } => "ls",
+        Request::Tree { .. } => "tree",
+        Request::Space => "df",
+        Request::Cat { .. } => "cat",
+        Request::Get { .. } => "get",
+        Request::Put { .. } => "put",
+        Request::Remove { .. } => "rm",
+        Request::MakeFolder { .. } => "mkdir",
+        Request::Move { .. } => "mv",
+        Request::Touch { .. } => "touch",
+        Request::Hash { .. } => "hash",
+        Request::Run { .. } => "run",
+        Request::Exec { .. } => "exec",
+        Request::Eval { .. } => "eval",
+        Request::Repl => "repl",
+        Request::Monitor => "monitor",
+        Request::Clock(_) => "rtc",
+        Request::Reset { .. } => "reset",
+        Request::Sync(_) => "sync",
+    }
+}
