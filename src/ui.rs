@@ -48,6 +48,9 @@ pub fn render(
 
 fn paint(state: &State, dress: Dress<'_>, buffer: &mut Buffer) -> (Layout, Option<(u16, u16)>) {
     let mut pen = Pen::new(buffer, dress);
+    // A pane that is hidden for a while keeps its page, and so the place it shows.
+    let Layout { devices, local, remote, log, .. } = state.layout;
+    pen.layout = Layout { devices, local, remote, log, ..Layout::default() };
     let screen = pen.screen();
     pen.fill(screen, pen.style(Role::Text));
     let size = Size { columns: screen.width, rows: screen.height };

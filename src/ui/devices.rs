@@ -25,10 +25,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
         caption.state = vec![Span::styled(text, pen.style(Role::Dim))];
     }
     let area = frame(pen, place, focused, caption);
-    pen.layout.devices = area.height;
     if area.is_empty() {
         return;
     }
+    pen.layout.devices = area.height;
     if rows.is_empty() {
         let texts =
             ["No board found.", "Plug one in by USB, or try `mpdeck demo`, a simulated one."];

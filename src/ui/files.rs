@@ -18,11 +18,11 @@ const BELOW: u16 = 22;
 pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
     let focused = state.focus == Pane::Files;
     let area = frame(pen, place, focused, caption(pen, place, state));
-    pen.layout.local = area.height.saturating_sub(1);
-    pen.layout.remote = pen.layout.local;
     if area.is_empty() {
         return;
     }
+    pen.layout.local = area.height - 1;
+    pen.layout.remote = area.height - 1;
     if area.width >= BESIDE {
         let half = (area.width - 1) / 2;
         let local = Rect { width: half, ..area };

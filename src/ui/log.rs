@@ -36,10 +36,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
         caption.state.push(Span::styled("paused", dim));
     }
     let area = frame(pen, place, focused, caption);
-    pen.layout.log = area.height;
     if area.is_empty() {
         return;
     }
+    pen.layout.log = area.height;
     if entries.is_empty() {
         let text = if log.filter.is_empty() {
             "What mpdeck does, and what goes wrong, is told here."

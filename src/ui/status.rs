@@ -185,7 +185,7 @@ fn progress(pen: &mut Pen<'_>, place: Rect, gauge: &Gauge) {
     let width = usize::from(place.width);
     let figures = text::clip_end(&figures, width, "");
     let room = width - text::width(&figures);
-    let bar = if room >= 30 { (room / 3).min(30) } else { 0 };
+    let bar = if room >= 24 { (room / 3).min(30) } else { 0 };
     let name = text::clip_middle(
         &clean(&gauge.progress.what),
         room - bar - usize::from(bar > 0),

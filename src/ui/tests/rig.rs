@@ -7,7 +7,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{
-    Action, Effect, LocalEntry, LocalOp, Msg, Outcome, Pane, Setup, State, start, update,
+    Action, Effect, Layout, LocalEntry, LocalOp, Msg, Outcome, Pane, Setup, State, start, update,
 };
 use crate::keymap::Keymap;
 use crate::model::*;
@@ -113,16 +113,20 @@ impl Rig {
         Dress { theme: &self.theme, keymap: &self.keymap, look: self.look }
     }
 
+    /// One frame.
+    pub fn frame(&self, width: u16, height: u16) -> (Layout, Buffer) {
+        let mut buffer = Buffer::empty(Rect { x: 0, y: 0, width, height });
+        let (layout, _) = paint(&self.state, self.dress(), &mut buffer);
+        (layout, buffer)
+    }
+
     /// The whole screen, laid out as the runtime would: again after the state has
     /// heard where things are.
     pub fn screen(&mut self, width: u16, height: u16) -> Buffer {
         self.send(Msg::Resize(crate::app::Size { columns: width, rows: height }));
-        let area = Rect { x: 0, y: 0, width, height };
-        let (layout, _) = paint(&self.state, self.dress(), &mut Buffer::empty(area));
+        let (layout, _) = self.frame(width, height);
         self.send(Msg::Laid(layout));
-        let mut buffer = Buffer::empty(area);
-        paint(&self.state, self.dress(), &mut buffer);
-        buffer
+        self.frame(width, height).1
     }
 
     /// One pane alone, at the size of the whole buffer.

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 
 use super::cases;
 use super::rig::{Rig, as_text};
-use crate::app::{Action, Overlay, Pane, PlanView, Scroll};
+use crate::app::{Action, Msg, Overlay, Pane, PlanView, Scroll};
 use crate::ui::{Look, text};
 
 /// A wide character whose second half would stand outside, or on another one, garbles
@@ -34,7 +34,11 @@ fn at_sizes(mut rig: Rig, step: usize) {
         rig.state.focus = Pane::ALL[usize::from(size) % 4];
         rig.state.zoomed = size % 5 == 0;
         for (width, height) in [(size, 24), (80, size)] {
-            let buffer = rig.screen(width, height);
+            // Not every frame comes after the state has heard of the new size.
+            let (layout, buffer) = rig.frame(width, height);
+            if size % 10 == 0 {
+                rig.send(Msg::Laid(layout));
+            }
             whole(&buffer, &format!("{width}x{height}"));
         }
     }
