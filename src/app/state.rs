@@ -4,20 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::model::{
-    AttachPolicy, BoardId, Device, EntryKind, JobId, Key, Level, LogLine, Mode, RemotePath,
-    SyncState,
-};
+use crate::model::{AttachPolicy, BoardId, Device, JobId, Key, Level, LogLine};
 
-use super::action::{Action, Context};
+use super::action::Context;
 use super::board::Board;
-use super::commands::{self, Command};
 use super::effect::Effect;
 use super::layout::{Layout, Size};
 use super::list::Cursor;
 use super::log::Log;
 use super::overlay::{Dialog, Overlay};
-use super::tree::{Node, Tree};
+use super::tree::Tree;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Pane {
@@ -297,43 +293,6 @@ impl State {
         }
     }
 
-    /// Where the project goes on the selected board.
-    pub fn target(&self) -> RemotePath {
-        let base = self.board().map_or_else(RemotePath::root, Board::boot_folder);
-        let typed = self.setup.target.as_deref().unwrap_or_default();
-        RemotePath::parse(typed, &base).unwrap_or(base)
-    }
-
-    /// How a file or folder stands between the two sides; none where it is not known,
-    /// or there is nothing to compare with.
-    pub fn status(&self, side: Side, node: &Node) -> Option<SyncState> {
-        let board = self.board()?;
-        if node.is_folder() || board.tree.rows().is_empty() && board.plan.is_none() {
-            return None;
-        }
-        let target = self.target();
-        let remote = match side {
-            Side::Local => target.descend(&node.path),
-            Side::Remote => RemotePath::root().descend(&node.path),
-        };
-        if let Some(state) = board.states.get(&remote) {
-            return Some(*state);
-        }
-        let relative = remote.below(&target)?;
-        let here = self.files.local.node(relative);
-        let there = board.tree.node(remote.as_str().trim_start_matches('/'));
-        match (here, there) {
-            (Some(_), None) => Some(SyncState::OnlyHere),
-            (None, Some(_)) if self.files.local.is_read(super::tree::parent(relative)) => {
-                Some(SyncState::OnlyThere)
-            }
-            (Some(here), Some(there)) => (here.kind != there.kind
-                || here.kind == EntryKind::File && there.size.is_some() && here.size != there.size)
-                .then_some(SyncState::Differs),
-            _ => None,
-        }
-    }
-
     /// The job the status bar names: the selected board's oldest, else any.
     pub fn job(&self) -> Option<&Job> {
         let of_board = self.jobs.values().find(|job| job.board == self.selected);
@@ -356,28 +315,6 @@ impl State {
     pub fn time_of_day(&self, at: Duration) -> String {
         let second = (u64::from(self.setup.second_of_day) + at.as_secs()) % 86_400;
         format!("{:02}:{:02}:{:02}", second / 3600, second / 60 % 60, second % 60)
-    }
-
-    /// The commands the palette shows for what is typed, the best first.
-    pub fn palette_rows(&self) -> Vec<&'static Command> {
-        let Some(Overlay::Palette(palette)) = self.overlays.last() else {
-            return Vec::new();
-        };
-        super::fuzzy::sort(palette.field.text(), commands::commands(), |row| row.help)
-    }
-
-    /// Whether an action can do something now; hints of others are shown dim.
-    pub fn offers(&self, action: Action) -> bool {
-        match action {
-            Action::Upload => self.board().is_some() && self.files.side == Side::Local,
-            Action::Download => self.board().is_some() && self.files.side == Side::Remote,
-            Action::Edit => self.files.side == Side::Local,
-            Action::Sync | Action::SyncPlan | Action::Watch => self.setup.project,
-            Action::Type | Action::SoftReset | Action::Probe | Action::SetClock => {
-                self.board().is_some_and(|board| board.mode != Mode::Lost)
-            }
-            _ => true,
-        }
     }
 
     pub(super) fn page(&self, side: Side) -> usize {

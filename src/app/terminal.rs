@@ -36,6 +36,8 @@ pub struct Terminal {
     store: Scrollback,
     /// Rows between the view's end and the newest row.
     scrolled: usize,
+    /// Rows that are gone for good.
+    gone: usize,
     size: Size,
 }
 
@@ -53,6 +55,7 @@ impl Terminal {
             strings: Strings::default(),
             store: Scrollback::new(scrollback),
             scrolled: 0,
+            gone: 0,
             size,
         }
     }
@@ -67,6 +70,7 @@ impl Terminal {
             self.parser.advance(&mut self.term, piece);
             self.bound_marks();
             let gone = self.store_old_rows();
+            self.gone += gone;
             if self.scrolled > 0 {
                 // what the user reads stays where it is
                 let now = self.above() + gone;
@@ -74,6 +78,11 @@ impl Terminal {
             }
         }
         self.answers.take()
+    }
+
+    /// How many rows were dropped at the top so far: a row's index shrinks by each.
+    pub fn gone(&self) -> usize {
+        self.gone
     }
 
     /// How many control strings (titles, clipboard writes) were dropped so far.

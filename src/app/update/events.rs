@@ -94,6 +94,7 @@ impl State {
         let selected = self.selected == Some(id);
         let Some(board) = self.board_mut(id) else { return };
         board.unread |= !selected;
+        let gone = board.terminal.gone();
         let answers = match stream {
             Stream::Console | Stream::Program => board.terminal.feed(bytes),
             Stream::ProgramError => {
@@ -103,9 +104,13 @@ impl State {
                 answers
             }
         };
+        let gone = board.terminal.gone() - gone;
         let dropped = board.terminal.dropped_strings() > 0;
         let say = dropped && !std::mem::replace(&mut board.strings_said, dropped);
         let name = board.name().to_owned();
+        if selected && gone > 0 {
+            self.repl.rows_gone(gone);
+        }
         if say {
             let text = "the board sent a title or clipboard command for the terminal: left out";
             self.log(Level::Info, &name, text);

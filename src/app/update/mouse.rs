@@ -21,7 +21,10 @@ impl State {
                 self.press(mouse, area, spot);
             }
             MouseKind::DoublePress => match spot {
-                Spot::Repl => self.act(Action::Type),
+                Spot::Repl => {
+                    self.set_focus_by_mouse(Pane::Repl);
+                    self.act(Action::Type);
+                }
                 Spot::Devices | Spot::Files(_) => {
                     self.press(mouse, area, spot);
                     self.act(Action::Open);

@@ -5,7 +5,7 @@ use crate::app::board::Board;
 use crate::app::effect::Effect;
 use crate::app::list::Motion;
 use crate::app::overlay::Purpose;
-use crate::app::state::{Pane, Selection, State};
+use crate::app::state::{Pane, Repl, Selection, State};
 use crate::app::terminal::Terminal;
 use crate::model::{Key, Level};
 
@@ -55,6 +55,10 @@ impl State {
     pub(super) fn type_key(&mut self, key: Key) {
         let Some(board) = self.board_mut_selected() else { return };
         let id = board.id;
+        if !board.connected() {
+            let text = format!("{} is not connected: the key was not sent", board.name());
+            return self.notify(Level::Warn, text);
+        }
         board.terminal.scroll_to_end();
         let application = board.terminal.application_cursor();
         self.repl.selection = None;
@@ -70,6 +74,10 @@ impl State {
     pub(super) fn paste_to_board(&mut self, text: &str) {
         let Some(board) = self.board_mut_selected() else { return };
         let id = board.id;
+        if !board.connected() {
+            let text = format!("{} is not connected: nothing was pasted", board.name());
+            return self.notify(Level::Warn, text);
+        }
         board.terminal.scroll_to_end();
         // what a page or a mail hides among the text must not act as a key
         let text: String = (text.replace("\r\n", "\n").replace('\r', "\n").chars())
@@ -205,6 +213,18 @@ impl State {
         }
         self.repl.selection =
             self.repl_cell(x, y).map(|cell| Selection { from: cell, to: cell, by_keys: false });
+    }
+}
+
+impl Repl {
+    /// Rows were dropped at the top of the scrollback: what points into it moves.
+    pub(super) fn rows_gone(&mut self, rows: usize) {
+        self.found = self.found.and_then(|row| row.checked_sub(rows));
+        self.selection = self.selection.and_then(|selection| {
+            let from = (selection.from.0.checked_sub(rows)?, selection.from.1);
+            let to = (selection.to.0.checked_sub(rows)?, selection.to.1);
+            Some(Selection { from, to, ..selection })
+        });
     }
 }
 

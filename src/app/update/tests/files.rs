@@ -159,3 +159,24 @@ fn every_action_in_every_context_is_harmless_alone() {
         }
     }
 }
+
+#[test]
+fn what_a_sync_said_holds_until_a_side_shows_otherwise() {
+    let mut deck = Deck::connected();
+    let states = [("main.py", SyncState::Same), ("new.py", SyncState::Same)];
+    let states = states.map(|(path, state)| (path.to_owned(), state)).into();
+    deck.event(Event::Work(crate::model::WorkEvent::States { board: BOARD, states }));
+    let status = |deck: &Deck, path: &str| {
+        let node = deck.state.tree(Side::Local).unwrap().node(path).cloned().unwrap();
+        deck.state.status(Side::Local, &node)
+    };
+    assert_eq!(status(&deck, "main.py"), Some(SyncState::ChangedHere), "21 bytes here, 20 there");
+    assert_eq!(status(&deck, "new.py"), Some(SyncState::OnlyHere));
+    let mut files = local_files();
+    files[0].size = Some(20);
+    deck.act(Action::FocusFiles).act(Action::Refresh);
+    let local = deck.effects.iter().find(|effect| matches!(effect, Effect::Local { .. }));
+    let job = local.and_then(job_of).unwrap();
+    deck.send(Msg::Answered { job, result: Ok(Outcome::Listing(files)) });
+    assert_eq!(status(&deck, "main.py"), Some(SyncState::Same));
+}

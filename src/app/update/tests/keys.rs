@@ -188,3 +188,27 @@ fn the_emulator_answers_the_board_only() {
     assert_eq!(deck.effects, [Effect::Type { board: BOARD, bytes: b"\x1b[1;1R".to_vec() }]);
     assert!(deck.log().last().unwrap().contains("left out"));
 }
+
+#[test]
+fn what_is_selected_moves_with_the_rows_that_go() {
+    let mut deck = Deck::connected_with(Setup { scrollback: 0, ..Setup::default() });
+    let output = |text: String| Event::Output {
+        board: BOARD,
+        generation: FIRST,
+        stream: Stream::Console,
+        bytes: text.into_bytes(),
+    };
+    deck.event(output((0..1100).map(|n| format!("line {n}\r\n")).collect()));
+    deck.state.focus = Pane::Repl;
+    deck.act(Action::Search).text("line 1090").act(Action::Accept).act(Action::Select);
+    deck.event(output("a\r\nb\r\n".into())).act(Action::Copy);
+    assert_eq!(deck.last(), Some(&Effect::Copy("line 1090".into())));
+}
+
+#[test]
+fn keys_for_a_board_that_is_gone_are_not_sent() {
+    let mut deck = Deck::connected();
+    deck.act(Action::FocusRepl).mode(FIRST, Mode::Lost).text("x");
+    assert_eq!(typed(&deck), b"");
+    assert!(deck.notice().contains("not connected"), "{}", deck.notice());
+}

@@ -2,10 +2,10 @@ use super::*;
 use crate::model::{Change, Plan, PlanItem, SyncOptions, SyncState, SyncSummary, WorkEvent};
 
 fn plan() -> Box<Plan> {
-    let item = |name: &str, change| PlanItem {
+    let item = |name: &str, size, change| PlanItem {
         path: name.into(),
         to: path(name),
-        size: 42,
+        size,
         change,
         board: None,
         local: None,
@@ -15,10 +15,10 @@ fn plan() -> Box<Plan> {
         target: RemotePath::root(),
         board: "A board".into(),
         items: vec![
-            item("main.py", Change::Update),
-            item("new.py", Change::Add),
-            item("boot.py", Change::Conflict { board: None, board_size: None }),
-            item("x.pyc", Change::Ignored { rule: "*.pyc".into() }),
+            item("main.py", 21, Change::Update),
+            item("new.py", 5, Change::Add),
+            item("lib/x.py", 42, Change::Conflict { board: None, board_size: None }),
+            item("x.pyc", 42, Change::Ignored { rule: "*.pyc".into() }),
         ],
         bytes: 84,
         free: Some(1000),
@@ -47,7 +47,7 @@ fn a_sync_is_seen_from_plan_to_end() {
     let summary = SyncSummary {
         added: 1,
         updated: 1,
-        conflicts: vec!["boot.py".into()],
+        conflicts: vec!["lib/x.py".into()],
         bytes: 84,
         milliseconds: 12,
         after: Some("soft reset".into()),
@@ -56,7 +56,7 @@ fn a_sync_is_seen_from_plan_to_end() {
     deck.event(Event::Work(WorkEvent::Synced { board: BOARD, job, summary }));
     assert_eq!(state_of(&deck, Side::Local, "main.py"), Some(SyncState::Same));
     assert_eq!(state_of(&deck, Side::Remote, "new.py"), Some(SyncState::Same));
-    assert_eq!(state_of(&deck, Side::Remote, "boot.py"), Some(SyncState::Differs));
+    assert_eq!(state_of(&deck, Side::Remote, "lib/x.py"), Some(SyncState::Differs));
     assert!(!deck.state.is_busy());
     let line = "synced: 1 added, 1 updated, 1 in conflict, 84 bytes in 12 ms; then soft reset";
     assert!(deck.log().contains(&line), "{:?}", deck.log());

@@ -1,0 +1,32 @@
+//! What can be done now, and what the palette finds.
+
+use crate::model::Mode;
+
+use super::action::Action;
+use super::commands::{self, Command};
+use super::overlay::Overlay;
+use super::state::{Side, State};
+
+impl State {
+    /// The commands the palette shows for what is typed, the best first.
+    pub fn palette_rows(&self) -> Vec<&'static Command> {
+        let Some(Overlay::Palette(palette)) = self.overlays.last() else {
+            return Vec::new();
+        };
+        super::fuzzy::sort(palette.field.text(), commands::commands(), |row| row.help)
+    }
+
+    /// Whether an action can do something now; hints of others are shown dim.
+    pub fn offers(&self, action: Action) -> bool {
+        match action {
+            Action::Upload => self.board().is_some() && self.files.side == Side::Local,
+            Action::Download => self.board().is_some() && self.files.side == Side::Remote,
+            Action::Edit => self.files.side == Side::Local,
+            Action::Sync | Action::SyncPlan | Action::Watch => self.setup.project,
+            Action::Type | Action::SoftReset | Action::Probe | Action::SetClock => {
+                self.board().is_some_and(|board| board.mode != Mode::Lost)
+            }
+            _ => true,
+        }
+    }
+}
