@@ -5,3 +5,14 @@
 
 mod architecture;
 mod session;
+//! Everything that needs a real process: a board, a line, a peer. One test binary.
+//!
+//! `./tests/run` prepares what the tests need and runs them; they fail loudly without it.
+
+mod board;
+mod demo;
+mod line;
+mod microbit;
+mod peer;
+mod wait;
+mod wire;
