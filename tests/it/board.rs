@@ -43,11 +43,6 @@ impl Board {
     pub fn pid(&self) -> u32 {
         self.process.id()
     }
-
-    /// The port as an argument.
-    pub fn name(&self) -> &str {
-        self.port.to_str().expect("a port name in UTF-8")
-    }
 }
 
 impl Drop for Board {

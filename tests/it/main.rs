@@ -1,4 +1,7 @@
-//! Everything that needs more than one unit: one binary, one module per concern.
+//! Everything that needs more than one unit or a real process: a board, a line, a peer.
+//! One binary, one module per concern.
+//!
+//! `./tests/run` prepares what the tests need and runs them; they fail loudly without it.
 
 // clippy's leave for tests covers `#[test]` functions, not what they share.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

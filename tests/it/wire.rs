@@ -51,20 +51,28 @@ impl Wire {
     }
 
     /// Reads to `end` and returns all up to and with it; what follows stays for the next call.
-    pub fn read_to(&mut self, end: &str) -> String {
+    pub fn read_to(&mut self, end: impl AsRef<[u8]>) -> String {
+        let end = end.as_ref();
         let deadline = Instant::now() + LONG;
         loop {
-            if let Some(at) = find(&self.seen, end.as_bytes()) {
+            if let Some(at) = find(&self.seen, end) {
                 let rest = self.seen.split_off(at + end.len());
                 let text = std::mem::replace(&mut self.seen, rest);
                 return String::from_utf8_lossy(&text).into_owned();
             }
             let seen = String::from_utf8_lossy(&self.seen).into_owned();
             let left = deadline.saturating_duration_since(Instant::now());
-            assert!(!left.is_zero(), "waited {LONG:?} for {end:?}; seen: {seen:?}");
+            assert!(
+                !left.is_zero(),
+                "waited {LONG:?} for {:?}; seen: {seen:?}",
+                end.escape_ascii().to_string()
+            );
             match self.read(left) {
                 Some(bytes) => self.seen.extend(bytes),
-                None => panic!("the port hung up before {end:?}; seen: {seen:?}"),
+                None => panic!(
+                    "the port hung up before {:?}; seen: {seen:?}",
+                    end.escape_ascii().to_string()
+                ),
             }
         }
     }
@@ -80,7 +88,7 @@ impl Wire {
     /// Types a line at a friendly prompt and returns what the board answers.
     pub fn line(&mut self, line: &str) -> String {
         self.send(format!("{line}\r"));
-        self.read_to(&format!("{line}\r\n"));
+        self.read_to(format!("{line}\r\n"));
         let answer = self.read_to(">>> ");
         answer.trim_end_matches(">>> ").trim_end().to_owned()
     }

@@ -37,7 +37,7 @@ globalThis.FinalizationRegistry = class { register() {} unregister() {} };
 const shared = new Shared();
 new Worker(here('reader.mjs'), { workerData: shared.buffers });
 const out = new Console({ fs, shared });
-const hardware = new Hardware({ uid: env.BOARD_UID, shared, takeStop });
+const hardware = new Hardware({ uid: env.BOARD_UID, shared, takeStop, takeScheduled });
 
 let mp;
 const repl = { raw: false, lineLength: 0, held: [], paste: null };
@@ -49,17 +49,33 @@ function takeStop() {
   return true;
 }
 
+/**
+ * True from the moment KeyboardInterrupt is scheduled until a wait has given the VM a chance to raise it: it
+ * does so at the next jump only, and the program may have been about to enter the wait.
+ */
+let scheduled = false;
+
+function takeScheduled() {
+  const was = scheduled;
+  scheduled = false;
+  return was;
+}
+
+function scheduleInterrupt() {
+  scheduled = true;
+  mp._module._mp_sched_keyboard_interrupt();
+}
+
 // The reader thread calls this through V8's inspector, in the middle of whatever runs.
-globalThis.board = { interrupt() { if (mp && !shared.waiting && takeStop()) mp._module._mp_sched_keyboard_interrupt(); } };
+globalThis.board = { interrupt() { if (mp && !shared.waiting && takeStop()) scheduleInterrupt(); } };
 
 /** `sys.stdin`: at least one byte, then what has come. */
 function readInput(FS, buffer, offset, length) {
   for (;;) {
     const seen = shared.bell();
-    if (takeStop()) {
-      mp._module._mp_sched_keyboard_interrupt();
-      throw new FS.ErrnoError(INTERRUPTED);
-    }
+    if (takeStop()) scheduleInterrupt();
+    // The VM raises what is scheduled, or reads again.
+    if (takeScheduled()) throw new FS.ErrnoError(INTERRUPTED);
     let count = 0;
     for (let byte; count < length && (byte = shared.pop()) >= 0; count++) buffer[offset + count] = byte;
     if (count > 0 || length === 0) return count;
@@ -92,6 +108,7 @@ function announce() {
 /** A fresh interpreter with `files` on its flash. */
 async function start(files) {
   mp = undefined;
+  scheduled = false;
   const instance = await loadMicroPython({ heapsize: HEAP, pystack: PYSTACK, linebuffer: false, stdin: () => null,
     stdout: () => {}, stderr: () => {} });
   const { FS } = instance._module;
@@ -121,8 +138,8 @@ function runFile(name) {
     mp.runPython(`__import__('micropython').kbd_intr(3)\nexec(compile(open('/${name}').read(), '${name}', 'exec'))`);
   } catch (error) {
     if (error.name !== 'PythonError') throw error;
-    const text = error.message.replace(/^ {2}File "<stdin>", line 2, in <module>\n/m, '');
-    if (error.type !== 'SystemExit') out.print(Buffer.from(text.trimEnd() + '\n'));
+    const text = error.message.replace(/^ {2}File "<stdin>", line 2, in <module>\n/m, '').replace(/\n*$/, '\n');
+    if (error.type !== 'SystemExit') out.print(Buffer.from(text));
   }
   try {
     mp.runPython("__import__('micropython').kbd_intr(-1)");
@@ -192,21 +209,28 @@ async function type(byte) {
 /** One received byte. Raw paste is answered here: in this port it would wait for a queue that nobody fills. */
 async function receive(byte) {
   if (repl.paste) return pasteByte(byte);
-  if (repl.raw && repl.lineLength === 0 && env.BOARD_PASTE !== 'unknown') {
+  if (repl.raw && repl.lineLength === 0) {
     if (byte === [CTRL_E, 'A'.charCodeAt(0), CTRL_A][repl.held.length]) {
       repl.held.push(byte);
-      if (repl.held.length < 3) return;
-      repl.held = [];
-      if (env.BOARD_PASTE === 'refused') return out.send('R\x00>');
-      repl.paste = { source: [], left: window };
-      // A window is granted on top of the one that the answer announces.
-      return out.send(Uint8Array.of('R'.charCodeAt(0), 1, window & 255, window >> 8, 1));
+      if (repl.held.length === 3) await pasteAsked();
+      return;
     }
     const held = repl.held;
     repl.held = [];
     for (const earlier of held) await type(earlier);
   }
   await type(byte);
+}
+
+/** The answer to Ctrl-E A Ctrl-A. */
+async function pasteAsked() {
+  repl.held = [];
+  // A board that does not know raw paste sees a Ctrl-A, which starts the raw REPL anew.
+  if (env.BOARD_PASTE === 'unknown') return type(CTRL_A);
+  if (env.BOARD_PASTE === 'refused') return out.send('R\x00>');
+  repl.paste = { source: [], left: window };
+  // A window is granted on top of the one that the answer announces.
+  out.send(Uint8Array.of('R'.charCodeAt(0), 1, window & 255, window >> 8, 1));
 }
 
 /** Raw paste with the window accounting of MicroPython's pyexec.c. */

@@ -3,6 +3,9 @@
 /** How long a board on USB waits for a host that does not read, before it throws its output away. */
 const PATIENCE_MS = 500;
 
+/** A host reads again once so many bytes went out: the last gaps of a full pseudo terminal take a few. */
+const HEARD_BYTES = 1024;
+
 const NEWLINE = 10, RETURN = 13;
 
 export class Console {
@@ -11,6 +14,7 @@ export class Console {
     this.shared = shared;
     this.last = 0;
     this.deaf = false;
+    this.heard = 0;
     this.captured = null;
     /** Bytes still to be swallowed of what the interpreter prints. */
     this.skip = 0;
@@ -22,12 +26,15 @@ export class Console {
     let at = 0, since = 0;
     while (at < bytes.length) {
       try {
-        at += this.fs.writeSync(1, bytes, at);
-        this.deaf = false;
+        const count = this.fs.writeSync(1, bytes, at);
+        at += count;
         since = 0;
+        this.heard += count;
+        if (this.heard >= HEARD_BYTES) this.deaf = false;
       } catch (error) {
         // The reader thread ends the process when the line is gone.
         if (error.code !== 'EAGAIN') return;
+        this.heard = 0;
         since ||= performance.now();
         if (this.deaf || performance.now() - since > PATIENCE_MS) {
           this.deaf = true;

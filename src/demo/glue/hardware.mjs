@@ -14,10 +14,11 @@ const POWER_ON = Date.UTC(2021, 0, 1);
 const hostNow = Date.now.bind(Date);
 
 export class Hardware {
-  constructor({ uid, shared, takeStop }) {
+  constructor({ uid, shared, takeStop, takeScheduled }) {
     this.uid = Uint8Array.from(Buffer.from(uid, 'hex'));
     this.shared = shared;
     this.takeStop = takeStop;
+    this.takeScheduled = takeScheduled;
     this.offset = POWER_ON - hostNow();
     this.levels = new Map();
     // File times and `time.time()` follow the board's clock; `ticks_ms` does not (see `ticks`).
@@ -55,14 +56,15 @@ export class Hardware {
   /** What `board.py` imports as `_board`. */
   module() {
     return {
-      /** Waits; true if a Ctrl-C ended it early. */
+      /** Waits. 0: the time is over; -1: a Ctrl-C ended it; more: call again with this, after a jump. */
       sleep: seconds => {
         const end = performance.now() + seconds * 1000;
         for (;;) {
           const seen = this.shared.bell();
-          if (this.takeStop()) return true;
           const left = end - performance.now();
-          if (left <= 0) return false;
+          if (this.takeStop()) return -1;
+          if (left <= 0) return 0;
+          if (this.takeScheduled()) return left / 1000;
           this.shared.block(seen, left);
         }
       },

@@ -30,8 +30,10 @@ def rename(old, new):
 
 # The port's own waits turn in circles and cannot be interrupted.
 def sleep(seconds):
-    if _board.sleep(seconds):
-        raise KeyboardInterrupt
+    while seconds > 0:
+        seconds = _board.sleep(seconds)
+        if seconds < 0:
+            raise KeyboardInterrupt
 
 
 def sleep_ms(ms):
