@@ -35,7 +35,8 @@ const window = Number(env.BOARD_WINDOW);
 globalThis.FinalizationRegistry = class { register() {} unregister() {} };
 
 const shared = new Shared();
-new Worker(here('reader.mjs'), { workerData: shared.buffers });
+// Its output is taken only so that node does not open descriptor 1 for it, which would make our writes block.
+new Worker(here('reader.mjs'), { workerData: shared.buffers, stdout: true, stderr: true });
 const out = new Console({ fs, shared });
 const hardware = new Hardware({ uid: env.BOARD_UID, shared, takeStop, takeScheduled });
 
@@ -63,6 +64,7 @@ function takeScheduled() {
 
 function scheduleInterrupt() {
   scheduled = true;
+  out.hostIsThere();
   mp._module._mp_sched_keyboard_interrupt();
 }
 
@@ -208,6 +210,7 @@ async function type(byte) {
 
 /** One received byte. Raw paste is answered here: in this port it would wait for a queue that nobody fills. */
 async function receive(byte) {
+  out.hostIsThere();
   if (repl.paste) return pasteByte(byte);
   if (repl.raw && repl.lineLength === 0) {
     if (byte === [CTRL_E, 'A'.charCodeAt(0), CTRL_A][repl.held.length]) {

@@ -3,6 +3,9 @@
 /** How long a board on USB waits for a host that does not read, before it throws its output away. */
 const PATIENCE_MS = 500;
 
+/** How often such a board looks whether the host reads again: a look costs more than a line of output. */
+const LOOK_MS = 5;
+
 /** A host reads again once so many bytes went out: the last gaps of a full pseudo terminal take a few. */
 const HEARD_BYTES = 1024;
 
@@ -15,6 +18,7 @@ export class Console {
     this.last = 0;
     this.deaf = false;
     this.heard = 0;
+    this.looked = 0;
     this.captured = null;
     /** Bytes still to be swallowed of what the interpreter prints. */
     this.skip = 0;
@@ -23,6 +27,7 @@ export class Console {
   /** Bytes as they are. */
   send(data) {
     const bytes = typeof data === 'string' ? Buffer.from(data, 'latin1') : data;
+    if (this.deaf && performance.now() - this.looked < LOOK_MS) return;
     let at = 0, since = 0;
     while (at < bytes.length) {
       try {
@@ -38,12 +43,16 @@ export class Console {
         since ||= performance.now();
         if (this.deaf || performance.now() - since > PATIENCE_MS) {
           this.deaf = true;
+          this.looked = performance.now();
           return;
         }
         this.shared.rest(this.shared.bell(), 1);
       }
     }
   }
+
+  /** A host that sends will read the answer. */
+  hostIsThere() { this.deaf = false; }
 
   /** What the interpreter prints: it writes LF where a board's console sends CR LF. */
   print(bytes) {
