@@ -16,3 +16,4 @@ pub mod session;
 pub mod sync;
 pub mod theme;
 pub mod ui;
+pub mod work;

@@ -31,4 +31,5 @@ mod task;
 mod tests;
 mod voice;
 
+pub use crate::board::{DigestKind, Hasher};
 pub use handle::{Options, Session, start};

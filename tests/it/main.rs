@@ -7,15 +7,16 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod architecture;
-mod session;
-//! Everything that needs a real process: a board, a line, a peer. One test binary.
-//!
-//! `./tests/run` prepares what the tests need and runs them; they fail loudly without it.
-
 mod board;
 mod demo;
 mod line;
 mod microbit;
 mod peer;
+mod session;
+mod sync;
 mod wait;
 mod wire;
+
+//! Everything that needs a real process: a board, a line, a peer. One test binary.
+//!
+//! `./tests/run` prepares what the tests need and runs them; they fail loudly without it.

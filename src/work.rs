@@ -1,0 +1,23 @@
+//! The project's loop: watch, plan, ask, run, after-sync. Questions go out as events,
+//! answers come in.
+//!
+//! One task holds all of it. Each board has a place of its own (what is known of it,
+//! what waits for it), and a sync of one board runs beside those of others, so a board
+//! that is slow or away holds up nobody. The workbench and `mpdeck sync` both use it.
+
+mod after;
+mod ask;
+mod board;
+mod folder;
+mod handle;
+mod perform;
+mod run;
+mod setup;
+mod slot;
+mod states;
+mod summary;
+mod task;
+mod tell;
+
+pub use handle::{Work, start};
+pub use setup::Setup;

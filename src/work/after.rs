@@ -1,0 +1,133 @@
+//! What follows a sync that wrote something.
+
+use crate::model::{AfterSync, Command, Plan, RemotePath, ResetKind};
+
+/// What the board was doing, as far as it matters here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Before {
+    /// A program may have been running when the sync began.
+    pub running: bool,
+    /// The boot folder has a `main.py`, so the board's last start ran it.
+    pub main: bool,
+}
+
+/// The command to the board and its name for people; none: nothing is to be done.
+/// `changed` are the paths on the board that were written, `boot` its boot folder.
+pub fn action(
+    wish: &AfterSync,
+    before: Before,
+    plan: &Plan,
+    changed: &[RemotePath],
+    boot: &RemotePath,
+) -> Option<(Command, String)> {
+    match wish {
+        AfterSync::Nothing => None,
+        AfterSync::Auto if before.running || before.main => reset(ResetKind::Soft, "soft reset"),
+        AfterSync::Auto => None,
+        AfterSync::SoftReset => reset(ResetKind::Soft, "soft reset"),
+        AfterSync::HardReset => reset(ResetKind::Hard, "hard reset"),
+        AfterSync::Run(file) => {
+            let path = RemotePath::parse(file, boot).ok()?;
+            let name = quote(path.as_str());
+            let source = format!("exec(compile(open({name}).read(), {name}, 'exec'), globals())");
+            Some((Command::Start { source }, format!("ran {path}")))
+        }
+        AfterSync::Import => {
+            let modules: Vec<String> =
+                changed.iter().filter_map(|path| module(path, &plan.target)).collect();
+            if modules.is_empty() {
+                return None;
+            }
+            let names: Vec<String> = modules.iter().map(|name| quote(name)).collect();
+            let drop = format!(
+                "import sys\nfor _m in ({},):\n    sys.modules.pop(_m, None)\ndel _m\n",
+                names.join(", ")
+            );
+            let imports: Vec<String> =
+                modules.iter().map(|name| format!("import {name}\n")).collect();
+            let what = format!("imported {} again", modules.join(", "));
+            Some((Command::Start { source: drop + &imports.concat() }, what))
+        }
+    }
+}
+
+fn reset(kind: ResetKind, name: &str) -> Option<(Command, String)> {
+    Some((Command::Reset { kind }, name.to_owned()))
+}
+
+/// The name a file is imported by; none for what starts by itself.
+fn module(path: &RemotePath, target: &RemotePath) -> Option<String> {
+    let below = path.below(target)?;
+    let below = below.strip_prefix("lib/").unwrap_or(below);
+    let name = below.strip_suffix(".py").or_else(|| below.strip_suffix(".mpy"))?;
+    let name = name.strip_suffix("/__init__").unwrap_or(name);
+    let plain = name.split('/').all(|part| {
+        let starts = part.starts_with(|c: char| c.is_alphabetic() || c == '_');
+        starts && part.chars().all(|c| c.is_alphanumeric() || c == '_')
+    });
+    (plain && !matches!(name, "boot" | "main")).then(|| name.replace('/', "."))
+}
+
+/// A Python string literal.
+fn quote(text: &str) -> String {
+    let mut quoted = String::from("'");
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => quoted.extend(['\\', c]),
+            c if c.is_control() => quoted.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c => quoted.push(c),
+        }
+    }
+    quoted.push('\'');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn path(text: &str) -> RemotePath {
+        RemotePath::root().descend(text)
+    }
+
+    fn done(wish: &AfterSync, running: bool, main: bool) -> Option<(Command, String)> {
+        let plan = Plan {
+            source: "/p".into(),
+            target: RemotePath::root(),
+            board: "b".into(),
+            items: Vec::new(),
+            bytes: 0,
+            free: None,
+            warnings: Vec::new(),
+        };
+        let changed = [path("lib/net/x.py"), path("main.py"), path("it's.py"), path("a.mpy")];
+        action(wish, Before { running, main }, &plan, &changed, &path("flash"))
+    }
+
+    #[test]
+    fn by_itself_it_restarts_what_it_stopped() {
+        let soft = Command::Reset { kind: ResetKind::Soft };
+        for (running, main, expected) in
+            [(false, false, None), (true, false, Some(&soft)), (false, true, Some(&soft))]
+        {
+            let done = done(&AfterSync::Auto, running, main);
+            assert_eq!(done.as_ref().map(|(command, _)| command), expected);
+        }
+        assert_eq!(done(&AfterSync::Nothing, true, true), None);
+    }
+
+    #[test]
+    fn runs_a_file_and_imports_what_changed() {
+        let Some((Command::Start { source }, _)) =
+            done(&AfterSync::Run("it's.py".into()), false, false)
+        else {
+            panic!("nothing runs");
+        };
+        assert!(source.contains(r"open('/flash/it\'s.py')"), "{source}");
+        let Some((Command::Start { source }, what)) = done(&AfterSync::Import, false, false) else {
+            panic!("nothing is imported");
+        };
+        assert!(source.ends_with("import net.x\nimport a\n"), "{source}");
+        assert_eq!(what, "imported net.x, a again");
+    }
+}

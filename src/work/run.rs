@@ -1,0 +1,273 @@
+//! One sync of one board, from looking to the after-sync action.
+
+mod look;
+mod report;
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::after::{self, Before};
+use super::ask::Asker;
+use super::board::{BoardState, Mirror};
+use super::folder::Where;
+use super::perform::{Done, Stage};
+use super::setup::Setup;
+use super::tell::Tell;
+use crate::model::{
+    Answer, BoardId, BoardInfo, Change, Command, JobId, Level, Mode, Plan, Problem, Question,
+    RemotePath, Reply, SyncOptions, SyncSummary, WorkEvent,
+};
+use crate::session::Session;
+use crate::sync::{Known, LocalTree, Store, guard};
+
+/// What a run is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Files changed here and nothing is to be sent: only how they stand. Does not
+    /// touch the board.
+    Compare,
+    /// A save: what the board has is known from before, if it was not away.
+    Save,
+    /// Somebody asked: both sides are looked at in full.
+    Sync,
+}
+
+/// One run and all it needs.
+pub struct Run {
+    pub job: JobId,
+    pub id: BoardId,
+    pub name: String,
+    pub session: Session,
+    pub setup: Arc<Setup>,
+    pub options: SyncOptions,
+    pub kind: Kind,
+    /// Where files changed since the state's local tree was read.
+    pub place: Where,
+    pub state: BoardState,
+    pub tell: Tell,
+    pub asker: Asker,
+}
+
+/// How it ended. All but the reasons of failures has been reported.
+#[derive(Debug)]
+pub enum Ending {
+    Done,
+    /// The user said no.
+    Declined,
+    Failed(Problem),
+}
+
+/// What is known, and where it is kept.
+#[derive(Debug)]
+pub struct Memory {
+    pub store: Store,
+    pub known: Known,
+}
+
+/// Both sides, as the plan is to see them.
+struct Sides {
+    local: LocalTree,
+    mirror: Mirror,
+    /// The mirror was not looked at again.
+    trusted: bool,
+}
+
+impl Run {
+    /// Runs it to its end and gives the board's state back.
+    pub async fn run(mut self) -> (BoardState, Ending) {
+        let ending = match self.attempt().await {
+            Ok(ending) => ending,
+            Err(problem) => {
+                // how far the board came is not known
+                if self.kind != Kind::Compare {
+                    self.state.mirror = None;
+                }
+                Ending::Failed(problem)
+            }
+        };
+        (self.state, ending)
+    }
+
+    async fn attempt(&mut self) -> Result<Ending, Problem> {
+        let began = Instant::now();
+        self.guard_folder()?;
+        if self.kind != Kind::Compare {
+            self.session.connected().await?;
+        }
+        let running = self.session.mode() == Mode::Attached;
+        let Some(info) = self.info().await? else { return Ok(Ending::Done) };
+        let target = self.target(&info)?;
+        self.remember(&info);
+        let mut total = SyncSummary::default();
+        let mut changed = Vec::new();
+        let mut again = false;
+        let plan = loop {
+            let Some(sides) = self.look(&info, &target, again).await? else {
+                return Ok(Ending::Done);
+            };
+            let Sides { local, mut mirror, trusted } = sides;
+            let plan = self.plan(&local, &mirror);
+            self.found_equal(&plan);
+            self.state.local = Some(local);
+            if self.kind == Kind::Compare || self.options.dry_run {
+                self.tell_states(&plan, &mirror, false);
+                self.state.mirror = Some(mirror);
+                if self.options.dry_run {
+                    self.planned(&plan);
+                }
+                return Ok(Ending::Done);
+            }
+            if !self.allowed(&plan, &mirror).await? {
+                self.tell_states(&plan, &mirror, false);
+                self.state.mirror = Some(mirror);
+                return Ok(Ending::Declined);
+            }
+            self.tell_states(&plan, &mirror, true);
+            let done = self.perform(&plan, &mut mirror).await?;
+            self.state.mirror = Some(mirror);
+            if done.stale {
+                self.state.local = None;
+            }
+            let surprised = done.surprised && trusted && !again;
+            merge(&mut total, &mut changed, done);
+            if !surprised {
+                break plan;
+            }
+            // the board was changed by somebody else since the last look: look again
+            total.conflicts.clear();
+            again = true;
+        };
+        total.same = plan.count(|change| *change == Change::Same);
+        let said = self.add_left_out(&plan, &mut total);
+        if !changed.is_empty() {
+            total.after = self.after(running, &plan, &changed, &info).await;
+            self.tell.event(WorkEvent::BoardChanged { board: self.id });
+        }
+        self.tell_final_states(&plan);
+        total.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let fell = total.failed.iter().any(|(path, _)| !self.state.told.contains(path));
+        self.finish(total, said || fell || !changed.is_empty());
+        Ok(Ending::Done)
+    }
+
+    fn guard_folder(&self) -> Result<(), Problem> {
+        let setup = &self.setup;
+        match guard::folder(&setup.source, setup.home.as_deref()) {
+            Some(why) if !self.options.yes => Err(self.refused(&why)),
+            _ => Ok(()),
+        }
+    }
+
+    fn refused(&self, why: &str) -> Problem {
+        Problem::usage(format!("sync {} to {}", self.setup.source.display(), self.name), why)
+            .next("Choose another folder with --source, or say --yes if it is what you mean")
+    }
+
+    /// What is the same on both sides is nobody's edit from now on.
+    fn found_equal(&mut self, plan: &Plan) {
+        let Some(memory) = &mut self.state.memory else { return };
+        for item in plan.items.iter().filter(|item| item.change == Change::Same) {
+            if let Some(digest) = &item.local {
+                memory.known.found(&item.to, digest);
+            }
+        }
+        if let Err(error) = memory.store.save(&mut memory.known) {
+            let text = format!("What was synced cannot be remembered: {error}");
+            self.tell.log(Level::Warn, text);
+        }
+    }
+
+    fn planned(&self, plan: &Plan) {
+        for warning in &plan.warnings {
+            self.tell.log(Level::Warn, warning.clone());
+        }
+        let plan = Box::new(plan.clone());
+        self.tell.event(WorkEvent::Planned { board: self.id, plan });
+    }
+
+    /// Shows the plan, and asks what has to be asked.
+    async fn allowed(&mut self, plan: &Plan, mirror: &Mirror) -> Result<bool, Problem> {
+        if self.kind == Kind::Sync || !plan.is_empty() {
+            self.planned(plan);
+        }
+        let boxed = || Box::new(plan.clone());
+        if !self.options.yes
+            && let Some(why) = guard::plan(plan, &mirror.entries)
+        {
+            if !self.setup.interactive {
+                return Err(self.refused(&why));
+            }
+            let asks = Question::LargeSync { board: self.id, plan: boxed(), why };
+            if self.asker.ask(asks).await == Answer::No {
+                return Ok(false);
+            }
+            self.agree();
+        }
+        let agreed = self.state.memory.as_ref().is_some_and(|memory| memory.known.agreed);
+        let asks = self.setup.interactive && !self.options.yes && !agreed && !plan.is_empty();
+        if asks {
+            let asks = Question::FirstSync { board: self.id, plan: boxed() };
+            if self.asker.ask(asks).await == Answer::No {
+                return Ok(false);
+            }
+        }
+        if !plan.is_empty() {
+            self.agree();
+        }
+        Ok(true)
+    }
+
+    fn agree(&mut self) {
+        if let Some(memory) = &mut self.state.memory {
+            memory.known.agree();
+        }
+    }
+
+    async fn perform(&mut self, plan: &Plan, mirror: &mut Mirror) -> Result<Done, Problem> {
+        let Some(memory) = &mut self.state.memory else { return Ok(Done::default()) };
+        let stage =
+            Stage { session: &self.session, job: self.job, plan, mirror, memory, tell: &self.tell };
+        stage.perform().await
+    }
+
+    /// Answers what was done, for people.
+    async fn after(
+        &self,
+        running: bool,
+        plan: &Plan,
+        changed: &[RemotePath],
+        info: &BoardInfo,
+    ) -> Option<String> {
+        let boot = &info.boot_folder;
+        let main = boot.join("main.py");
+        let entries = self.state.mirror.iter().flat_map(|mirror| &mirror.entries);
+        let before = Before { running, main: entries.into_iter().any(|entry| entry.path == main) };
+        let (command, what) = after::action(&self.setup.after, before, plan, changed, boot)?;
+        match self.call(command).await {
+            Ok(_) => Some(what),
+            Err(problem) => {
+                self.tell.log(Level::Warn, format!("After the sync: {problem}"));
+                None
+            }
+        }
+    }
+
+    async fn call(&self, command: Command) -> Result<Reply, Problem> {
+        self.session.call_as(self.job, command).await
+    }
+}
+
+fn merge(total: &mut SyncSummary, changed: &mut Vec<RemotePath>, done: Done) {
+    total.added += done.summary.added;
+    total.updated += done.summary.updated;
+    total.deleted += done.summary.deleted;
+    total.bytes += done.summary.bytes;
+    total.conflicts.extend(done.summary.conflicts);
+    total.failed.extend(done.summary.failed);
+    changed.extend(done.changed);
+}
+
+/// A session that answers another question than the one it was asked.
+pub fn wrong_reply(reply: &Reply) -> Problem {
+    Problem::failed("sync", format!("the session answered something else: {reply:?}"))
+}

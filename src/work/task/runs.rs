@@ -1,0 +1,117 @@
+//! Starting runs, and what becomes of them.
+
+use std::sync::Arc;
+
+use super::{Order, Task, finish_jobs};
+use crate::model::{BoardId, Exit, Level, Mode, WorkEvent};
+use crate::work::ask::Asker;
+use crate::work::board::BoardState;
+use crate::work::folder::Where;
+use crate::work::run::{Ending, Kind, Run};
+use crate::work::slot::Want;
+use crate::work::summary;
+
+impl Task {
+    /// Adds to what waits for a board, and starts it if nothing runs there.
+    pub(super) fn want(&mut self, id: BoardId, want: Want) {
+        let Some(slot) = self.slots.get_mut(&id) else { return };
+        for job in &want.jobs {
+            *self.jobs.entry(*job).or_default() += 1;
+        }
+        slot.add(want);
+        self.go(id);
+    }
+
+    /// Starts what waits for a board, if the board is there and free.
+    pub(super) fn go(&mut self, id: BoardId) {
+        let Some(slot) = self.slots.get_mut(&id) else { return };
+        let away = matches!(slot.session.mode(), Mode::Lost | Mode::Flashing | Mode::Opening);
+        let Some(want) = &slot.want else { return };
+        if slot.state.is_none() {
+            return;
+        }
+        if away && want.kind == Kind::Save || (away && self.watching && want.kind == Kind::Sync) {
+            self.wait_for(id);
+            return;
+        }
+        let (Some(want), Some(state)) = (slot.want.take(), slot.state.take()) else { return };
+        let job = want.job();
+        slot.running = Some(want.clone());
+        let run = Run {
+            job,
+            id,
+            name: slot.name.clone(),
+            session: slot.session.clone(),
+            setup: Arc::clone(&self.setup),
+            options: want.options,
+            kind: want.kind,
+            place: want.place,
+            state,
+            tell: self.tell.clone(),
+            asker: Asker { orders: self.orders.clone() },
+        };
+        if want.kind != Kind::Compare {
+            self.tell.event(WorkEvent::Started { board: id, job });
+        }
+        let orders = self.orders.clone();
+        tokio::spawn(async move {
+            let (state, ending) = run.run().await;
+            if let Some(orders) = orders.upgrade() {
+                let _ = orders.send(Order::Ended { id, state: Box::new(state), ending });
+            }
+        });
+    }
+
+    /// The board is away: what waits goes out when it is back.
+    pub(super) fn wait_for(&mut self, id: BoardId) {
+        let Some(slot) = self.slots.get_mut(&id) else { return };
+        let files = match slot.want.as_ref().map(|want| &want.place) {
+            Some(Where::Only(paths)) => paths.len(),
+            _ => 0,
+        };
+        self.tell.event(WorkEvent::Waiting { board: id, files });
+        if std::mem::replace(&mut slot.expected, true) {
+            return;
+        }
+        let what = if files == 0 { "The sync".into() } else { summary::files(files) };
+        let text = format!("{what} will go out when {} is back", slot.name);
+        self.tell.log(Level::Info, text);
+        let (session, orders) = (slot.session.clone(), self.orders.clone());
+        tokio::spawn(async move {
+            let usable = |mode| matches!(mode, Mode::Attached | Mode::Friendly | Mode::Raw);
+            if session.reached(usable).await
+                && let Some(orders) = orders.upgrade()
+            {
+                let _ = orders.send(Order::Back(id));
+            }
+        });
+    }
+
+    pub(super) fn ended(&mut self, id: BoardId, state: BoardState, ending: Ending) {
+        let Some(slot) = self.slots.get_mut(&id) else { return };
+        slot.ended(state);
+        let Some(want) = slot.running.take() else { return };
+        let mut again = None;
+        match ending {
+            Ending::Done => {}
+            Ending::Declined => {
+                self.tell.log(Level::Info, format!("Nothing was written to {}", slot.name));
+                self.stop_watching("Saves stay here; switch watching on again to be asked again");
+            }
+            Ending::Failed(problem) if problem.exit == Exit::NoBoard && self.watching => {
+                let text = format!("{problem}. The sync goes on when {} is back", slot.name);
+                self.tell.log(Level::Warn, text);
+                again = Some(Want { kind: want.kind.min(Kind::Save), ..want.clone() });
+            }
+            Ending::Failed(problem) => {
+                self.tell.log(Level::Error, format!("{}: {problem}", slot.name));
+                self.tell.event(WorkEvent::Failed { board: id, problem });
+            }
+        }
+        match (again, self.slots.get_mut(&id)) {
+            (Some(want), Some(slot)) => slot.add(Want { place: Where::All, ..want }),
+            _ => finish_jobs(&mut self.jobs, &self.tell, &want.jobs),
+        }
+        self.go(id);
+    }
+}

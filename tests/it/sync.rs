@@ -1,0 +1,6 @@
+//! The project's loop against real MicroPython: plan, conflicts, saves, a board that
+//! goes away.
+
+mod bench;
+mod headless;
+mod watching;
