@@ -16,7 +16,3 @@ mod session;
 mod sync;
 mod wait;
 mod wire;
-
-//! Everything that needs a real process: a board, a line, a peer. One test binary.
-//!
-//! `./tests/run` prepares what the tests need and runs them; they fail loudly without it.
