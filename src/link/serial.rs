@@ -3,17 +3,23 @@
 use std::future::Future;
 use std::io;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::time::{Instant, Sleep, sleep};
 use tokio_serial::{
-    DataBits, ErrorKind, FlowControl, Parity, SerialPort, SerialPortBuilderExt, SerialStream,
-    StopBits,
+    ClearBuffer, DataBits, ErrorKind, FlowControl, Parity, SerialPort, SerialPortBuilderExt,
+    SerialStream, StopBits,
 };
 
 use super::refusal::Refusal;
 use crate::board::{Link, Opener};
 use crate::model::{Holder, Problem};
+
+/// How long closing waits for bytes to leave, and how often it looks.
+const DRAIN: Duration = Duration::from_millis(300);
+const LOOK: Duration = Duration::from_millis(2);
 
 /// Opens one serial port, as often as it comes back.
 pub struct SerialOpener {
@@ -66,7 +72,7 @@ impl Opener for SerialOpener {
     ) -> Pin<Box<dyn Future<Output = Result<Box<dyn Link>, Problem>> + Send + 'a>> {
         Box::pin(async move {
             match self.open_port() {
-                Ok(port) => Ok(Box::new(SerialLink { port }) as Box<dyn Link>),
+                Ok(port) => Ok(Box::new(SerialLink::new(port, self.baud)) as Box<dyn Link>),
                 Err(refusal) => Err(refusal.into_problem(&self.port)),
             }
         })
@@ -76,6 +82,16 @@ impl Opener for SerialOpener {
 /// An open port.
 struct SerialLink {
     port: SerialStream,
+    baud: u32,
+    /// When a shutdown stops waiting; set by the first look.
+    drained_by: Option<Instant>,
+    look: Pin<Box<Sleep>>,
+}
+
+impl SerialLink {
+    fn new(port: SerialStream, baud: u32) -> Self {
+        SerialLink { port, baud, drained_by: None, look: Box::pin(sleep(Duration::ZERO)) }
+    }
 }
 
 impl Link for SerialLink {
@@ -87,7 +103,13 @@ impl Link for SerialLink {
     }
 
     fn set_baud(&mut self, baud: u32) -> io::Result<()> {
-        self.port.set_baud_rate(baud).map_err(io::Error::from)
+        self.port.set_baud_rate(baud)?;
+        self.baud = baud;
+        Ok(())
+    }
+
+    fn baud(&self) -> u32 {
+        self.baud
     }
 }
 
@@ -124,8 +146,22 @@ impl AsyncWrite for SerialLink {
         Poll::Ready(Ok(()))
     }
 
-    fn poll_shutdown(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Poll::Ready(Ok(()))
+    /// Waits until what was written has left this machine, so that closing the port
+    /// after it does not block: the system waits up to 30 s there for a board that
+    /// takes no more. What such a board has not taken by then is thrown away.
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let link = &mut *self;
+        let end = *link.drained_by.get_or_insert_with(|| Instant::now() + DRAIN);
+        loop {
+            if !link.port.bytes_to_write().is_ok_and(|left| left > 0) {
+                return Poll::Ready(Ok(()));
+            }
+            if Instant::now() >= end {
+                return Poll::Ready(link.port.clear(ClearBuffer::Output).map_err(Into::into));
+            }
+            ready!(link.look.as_mut().poll(cx));
+            link.look.as_mut().reset(Instant::now() + LOOK);
+        }
     }
 }
 

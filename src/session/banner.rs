@@ -71,6 +71,11 @@ impl Reader {
         *self = Reader { line: PROMPT.to_vec(), ..Reader::default() };
     }
 
+    /// A restart is known from elsewhere; its banner is to be no second one.
+    pub(super) fn expect_banner(&mut self) {
+        self.restarting = true;
+    }
+
     fn end_line(&mut self) -> Option<Sign> {
         let after_prompt = self.after_prompt;
         self.after_prompt = self.line == PROMPT;

@@ -82,6 +82,12 @@ impl Console {
         missing
     }
 
+    /// The board is known to start anew: its banner says nothing new.
+    pub(super) fn restarted(&mut self) {
+        self.reader.expect_banner();
+        self.state = State::Unknown;
+    }
+
     /// Something of ours runs on, or the board did not come back to its prompt.
     pub(super) fn forget_prompt(&mut self) {
         self.state = State::Unknown;

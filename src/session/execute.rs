@@ -39,10 +39,15 @@ pub(super) async fn execute(
     match run(board, command, id, voice).await {
         Ok(reply) => Outcome { reply: Ok(reply), lost: None },
         Err(Trouble::Local(problem)) => Outcome { reply: Err(problem), lost: None },
-        Err(Trouble::Board(error)) => Outcome {
-            reply: Err(error.problem(describe(command))),
-            lost: error.is_lost().then_some(error),
-        },
+        Err(Trouble::Board(error)) => {
+            if error == Error::Restarted {
+                voice.restarted();
+            }
+            Outcome {
+                reply: Err(error.problem(describe(command))),
+                lost: error.is_lost().then_some(error),
+            }
+        }
     }
 }
 
@@ -144,11 +149,19 @@ pub(super) async fn part(
     command: &Command,
     voice: &mut Voice,
 ) -> Result<Reply, Error> {
-    let mut hear = |_, bytes: &[u8]| voice.aside(bytes);
     match command {
-        Command::Start { source } => board.start(source, &mut hear).await?,
-        Command::Reset { kind: ResetKind::Soft } => board.soft_reset(&mut hear).await?,
-        Command::Reset { kind } => board.hard_reset(*kind).await?,
+        Command::Start { source } => {
+            board.start(source, &mut |_, bytes| voice.aside(bytes)).await?;
+        }
+        Command::Reset { kind: ResetKind::Soft } => {
+            board.soft_reset(&mut |_, bytes| voice.aside(bytes)).await?;
+        }
+        Command::Reset { kind } => {
+            board.hard_reset(*kind).await?;
+            if *kind == ResetKind::Hard {
+                voice.restarted();
+            }
+        }
         _ => return Err(Error::Unsupported("be started".into())),
     }
     Ok(Reply::Done)

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tokio::io::AsyncWriteExt;
 use tokio::time::{Instant, sleep_until};
 
 use super::consent::Verdict;
@@ -39,6 +40,10 @@ impl Task {
         let mut board = Board::new(link, self.desk.control.clone());
         let mut asked: Option<Asked> = None;
         let next = self.pass_and_work(&mut board, &mut asked).await;
+        if !matches!(next, Next::Lost(_)) {
+            // A link that fails now is closed as well as any other.
+            drop(board.lines().shutdown().await);
+        }
         if let Some(Asked { job, .. }) = asked {
             let why = match &next {
                 Next::Lost(problem) => problem.clone(),

@@ -81,6 +81,13 @@ impl Voice {
         self.report.output(stream, bytes.to_vec());
     }
 
+    /// The board restarted, by what it was told or failed at; its banner will not say
+    /// so again.
+    pub(super) fn restarted(&mut self) {
+        self.console.restarted();
+        self.report.restarted();
+    }
+
     /// The raw REPL was given back, and the prompt seen.
     pub(super) fn left_at_prompt(&mut self) {
         let missing = self.console.prompt_again();

@@ -65,18 +65,18 @@ pub(super) struct Bench {
 impl Bench {
     /// A board that runs `main`, or stands silent at its prompt, and a session on it.
     pub(super) async fn new(main: Option<Program>, attach: AttachPolicy) -> Bench {
-        let bench = Bench::unplugged(main, attach);
+        let bench = Bench::unplugged(main, attach, true);
         bench.socket.inside.lock().unwrap().plugged = true;
         bench.session.connected().await.unwrap();
         bench
     }
 
-    pub(super) fn unplugged(main: Option<Program>, attach: AttachPolicy) -> Bench {
+    pub(super) fn unplugged(main: Option<Program>, attach: AttachPolicy, reconnect: bool) -> Bench {
         let socket = Socket::default();
         socket.inside.lock().unwrap().main = main;
         let heard = Arc::new(Heard::default());
         let listener = Arc::clone(&heard);
-        let options = Options { board: BoardId(7), attach, reconnect: true };
+        let options = Options { board: BoardId(7), attach, reconnect };
         let session = start(
             Box::new(socket.clone()),
             options,
@@ -184,6 +184,10 @@ impl Bench {
 
     pub(super) fn console(&self) -> String {
         output(&self.heard.events.lock().unwrap(), Stream::Console)
+    }
+
+    pub(super) fn restarts(&self) -> usize {
+        self.events().iter().filter(|event| matches!(event, Event::Restarted { .. })).count()
     }
 
     pub(super) fn asked(&self) -> usize {

@@ -212,7 +212,7 @@ async fn a_board_that_resets_its_link_in_the_middle_is_lost_at_once() {
 
 #[tokio::test(start_paused = true)]
 async fn a_port_that_is_not_there_is_said_and_waited_for() {
-    let bench = Bench::unplugged(None, AttachPolicy::Interrupt);
+    let bench = Bench::unplugged(None, AttachPolicy::Interrupt, true);
     assert_eq!(bench.session.connected().await.unwrap_err().exit, Exit::NoBoard);
     bench.plug();
     bench.until_mode(Mode::Attached).await;
@@ -283,4 +283,28 @@ async fn the_flasher_gets_the_port_and_gives_it_back() {
     bench.session.resume();
     bench.until_mode(Mode::Attached).await;
     bench.session.exec(SOURCE).await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_reconnect_a_port_that_is_not_there_stays_lost() {
+    let bench = Bench::unplugged(None, AttachPolicy::Interrupt, false);
+    bench.session.connected().await.unwrap_err();
+    bench.plug();
+    tokio::time::sleep(Duration::from_secs(3600)).await;
+    assert_eq!((bench.opened(), bench.session.mode()), (0, Mode::Lost));
+    assert_eq!(bench.session.exec(SOURCE).await.unwrap_err().exit, Exit::NoBoard);
+    bench.session.resume();
+    bench.until_mode(Mode::Attached).await;
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_board_that_restarts_in_the_middle_is_told_once() {
+    let bench = Bench::new(None, AttachPolicy::Interrupt).await;
+    let problem = bench.session.exec("reboot").await.unwrap_err();
+    assert!(problem.why.contains("restarted"), "{problem}");
+    bench.session.exec(SOURCE).await.unwrap();
+    assert_eq!(bench.restarts(), 1);
+    bench.session.reset(ResetKind::Soft).await.unwrap();
+    bench.until_mode(Mode::Friendly).await;
+    assert_eq!(bench.restarts(), 2);
 }

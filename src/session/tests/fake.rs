@@ -194,7 +194,7 @@ impl Fake {
         }
     }
 
-    /// One word each: a program; `die`, which takes the link with it; `raise`; else
+    /// One word each: a program; `die`, which takes the link with it; `reboot`; `raise`; else
     /// the source itself is printed.
     async fn run(&mut self, source: &[u8], raw: bool) -> std::io::Result<()> {
         let source = String::from_utf8_lossy(source).trim().to_owned();
@@ -205,6 +205,8 @@ impl Fake {
         match source.as_str() {
             "die" => Err(std::io::ErrorKind::BrokenPipe.into()),
             "" => self.end(raw, "").await,
+            // The program resets the chip.
+            "reboot" => self.soft_reset().await,
             "raise" => {
                 self.end(raw, "Traceback (most recent call last):\r\nValueError: 1\r\n").await
             }
