@@ -24,6 +24,6 @@ pub use choose::{Wanted, choose};
 pub use enumerate::{at, identity_of, list, list_of};
 pub use identity::matches;
 pub use known::{Known, known};
-pub use memory::Memory;
+pub use memory::{Memory, remembering};
 pub use system::System;
 pub use watch::{Watch, watch, watch_of};

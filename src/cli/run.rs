@@ -94,6 +94,7 @@ async fn on_board(
     let port = choice::port(global, &chosen, name(request))?;
     let opener = choice::opener(&port, global.baud.unwrap_or(chosen.settings.baud));
     let (listener, mut events) = listener();
+    let listener = device::remembering(listener, &chosen.places.state, &port);
     let options = session::Options {
         board: BoardId(0),
         attach: if listens { AttachPolicy::Passive } else { AttachPolicy::Interrupt },

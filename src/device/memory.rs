@@ -4,8 +4,10 @@
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use crate::model::Identity;
+use super::identity_of;
+use crate::model::{Event, Identity, Listener};
 
 /// The oldest are forgotten: a classroom's worth of boards, each in a few sockets.
 const MOST: usize = 500;
@@ -63,6 +65,23 @@ impl Memory {
         }
         file.persist(&self.file).map(drop).map_err(|error| error.error)
     }
+}
+
+/// A listener that notes what probes of the board at `port` find, and passes every
+/// event on. It writes only what is new: a small file, once per board and socket.
+pub fn remembering(listener: Listener, state: &Path, port: &str) -> Listener {
+    let (state, port) = (state.to_path_buf(), port.to_owned());
+    Arc::new(move |event| {
+        if let Event::Probed { info, .. } = &event
+            && let Some(unique) = &info.unique_id
+        {
+            let noted = Memory::load(&state).note(&identity_of(&port), unique);
+            if let Err(error) = noted {
+                tracing::warn!(%error, "cannot remember the board");
+            }
+        }
+        listener(event);
+    })
 }
 
 #[cfg(test)]
