@@ -8,6 +8,7 @@ mod devices;
 mod dialogs;
 mod events;
 mod files;
+mod info;
 mod jobs;
 mod keys;
 mod logs;

@@ -169,7 +169,7 @@ impl State {
 
     pub(super) fn probe(&mut self) {
         for board in self.boards_meant() {
-            self.command(board, Command::Probe, "ask the board what it is", Then::Nothing);
+            self.command(board, Command::Probe, "ask the board what it is", Then::Info);
         }
     }
 

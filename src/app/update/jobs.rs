@@ -26,6 +26,8 @@ pub(in crate::app) enum Then {
     },
     /// The next of several steps.
     Steps(Steps),
+    /// Show what the board is.
+    Info,
     /// A program ran.
     Ran,
     /// A command was typed.
@@ -177,7 +179,12 @@ impl State {
                 }
                 self.run_steps(steps);
             }
-            (Then::Ran, _) => self.ran(job.board),
+            (Then::Ran, _) => {
+                let seconds = self.now.saturating_sub(job.started).as_secs_f32();
+                self.log(Level::Good, "run", format!("{}: ended after {seconds:.1} s", job.what));
+                self.ran(job.board);
+            }
+            (Then::Info, Outcome::Reply(Reply::Info(info))) => self.show_info(job.board, info),
             (Then::Line(line), Outcome::Text(text)) => self.line_answered(&line, &text),
             (Then::Edited, _) => self.refresh_local(),
             _ => {}

@@ -11,11 +11,35 @@ use crate::model::Level;
 impl State {
     /// Carries out an action in the context of the moment.
     pub(super) fn act(&mut self, action: Action) {
-        match self.context() {
+        let context = self.context();
+        if self.past_overlays(action, context) {
+            return;
+        }
+        match context {
             Context::Dialog => self.in_dialog(action),
             Context::Field | Context::Palette => self.in_field(action),
             Context::Help | Context::Viewer | Context::Plan => self.in_overlay(action),
             _ => self.in_panes(action),
+        }
+    }
+
+    /// F1 and Alt-1 to 4 work everywhere but in a question, which wants its answer.
+    fn past_overlays(&mut self, action: Action, context: Context) -> bool {
+        if self.overlays.is_empty() || context == Context::Dialog {
+            return false;
+        }
+        match action {
+            Action::Help if context != Context::Help => {
+                self.overlays.push(Overlay::Help(Scroll::default()));
+                true
+            }
+            Action::FocusDevices | Action::FocusFiles | Action::FocusRepl | Action::FocusLog => {
+                while !matches!(self.overlays.last(), None | Some(Overlay::Dialog(_))) {
+                    self.close_overlay();
+                }
+                self.overlays.is_empty() && self.anywhere(action)
+            }
+            _ => false,
         }
     }
 

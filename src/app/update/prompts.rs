@@ -89,7 +89,7 @@ impl State {
 
     pub(super) fn in_field(&mut self, action: Action) {
         match action {
-            Action::Dismiss | Action::Cancel => self.leave_field(),
+            Action::Dismiss | Action::Cancel => self.close_overlay(),
             Action::Accept => self.accept(),
             Action::HistoryUp => self.recall(1),
             Action::HistoryDown => self.recall(-1),
@@ -101,7 +101,8 @@ impl State {
         }
     }
 
-    fn leave_field(&mut self) {
+    /// A filter that is not taken is removed.
+    pub(super) fn close_overlay(&mut self) {
         if let Some(Overlay::Prompt(Prompt { purpose: Purpose::Filter(of), .. })) =
             self.overlays.pop()
         {

@@ -177,3 +177,14 @@ fn marked_boards_are_reset_together() {
     deck.act(Action::ClearMarks).act(Action::Disconnect);
     assert_eq!(deck.last(), Some(&Effect::Disconnect { board: BoardId(2) }));
 }
+
+#[test]
+fn a_board_tells_what_it_is() {
+    let mut deck = Deck::connected();
+    deck.act(Action::FocusDevices).act(Action::Probe);
+    deck.answer(Ok(Outcome::Reply(Reply::Info(info()))));
+    let Some(Overlay::Viewer(viewer)) = deck.state.overlays.last() else { panic!("no page") };
+    let lines: Vec<String> = (0..viewer.lines()).map(|index| viewer.line(index)).collect();
+    assert!(lines.contains(&"Machine       A board".to_owned()), "{lines:?}");
+    assert!(lines.contains(&"Raw paste     yes".to_owned()), "{lines:?}");
+}

@@ -132,8 +132,6 @@ fn the_palette_finds_and_does() {
     let mut deck = Deck::connected();
     deck.act(Action::Palette).text("clear log");
     assert_eq!(deck.state.palette_rows()[0].action, Action::ClearLog);
-    deck.act(Action::FocusDevices);
-    assert_eq!(deck.state.context(), Context::Palette, "a field keeps its keys");
     deck.act(Action::Dismiss).act(Action::Palette).text("zoom").act(Action::Accept);
     assert!(deck.state.overlays.is_empty());
 }
@@ -211,4 +209,16 @@ fn keys_for_a_board_that_is_gone_are_not_sent() {
     deck.act(Action::FocusRepl).mode(FIRST, Mode::Lost).text("x");
     assert_eq!(typed(&deck), b"");
     assert!(deck.notice().contains("not connected"), "{}", deck.notice());
+}
+
+#[test]
+fn alt_digits_lead_out_of_everything_but_a_question() {
+    let mut deck = Deck::connected();
+    deck.act(Action::FocusLog).act(Action::Filter).text("x").act(Action::Help);
+    assert_eq!(deck.state.context(), Context::Help);
+    deck.act(Action::FocusFiles);
+    assert_eq!(deck.state.context(), Context::Files);
+    assert_eq!(deck.state.log.filter, "", "the filter was not taken");
+    deck.on(Side::Remote, "main.py").act(Action::Delete).act(Action::FocusLog);
+    assert_eq!(deck.state.context(), Context::Dialog);
 }
