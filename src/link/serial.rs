@@ -17,6 +17,8 @@ use super::refusal::Refusal;
 use crate::board::{Link, Opener};
 use crate::model::{Holder, Problem};
 
+/// What tokio-serial says of a device that is no terminal (ENOTTY); it has no kind.
+const NO_TERMINAL: &str = "Not a typewriter";
 /// How long closing waits for bytes to leave, and how often it looks.
 const DRAIN: Duration = Duration::from_millis(300);
 const LOOK: Duration = Duration::from_millis(2);
@@ -56,7 +58,8 @@ impl SerialOpener {
             }
             // tokio-serial calls a port that somebody else holds "no device".
             ErrorKind::NoDevice => Refusal::Busy((self.who_holds)(&self.port)),
-            _ if !is_terminal_node(&self.port) => Refusal::NotSerial,
+            ErrorKind::Unknown if error.description == NO_TERMINAL => Refusal::NotSerial,
+            _ if !is_device(&self.port) => Refusal::NotSerial,
             _ => Refusal::Other(error.description.clone()),
         }
     }
@@ -184,12 +187,12 @@ fn owning_group(_: &str) -> Option<String> {
 }
 
 #[cfg(unix)]
-fn is_terminal_node(port: &str) -> bool {
+fn is_device(port: &str) -> bool {
     use std::os::unix::fs::FileTypeExt;
     std::fs::metadata(port).is_ok_and(|node| node.file_type().is_char_device())
 }
 
 #[cfg(not(unix))]
-fn is_terminal_node(_: &str) -> bool {
+fn is_device(_: &str) -> bool {
     true
 }

@@ -1,11 +1,12 @@
 //! Sessions on real MicroPython, over a real port.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use mpdeck::config::Places;
 use mpdeck::demo::{self, DemoBoard};
 use mpdeck::link::serial::SerialOpener;
 use mpdeck::model::{
@@ -15,6 +16,8 @@ use mpdeck::model::{
 use mpdeck::session::{Options, Session, start};
 use tokio::sync::Notify;
 
+use crate::board::{MPDECK, options, special};
+
 /// Generous: the tests of this binary share two cores with each other's boards.
 const DEADLINE: Duration = Duration::from_secs(60);
 
@@ -23,9 +26,9 @@ fn holder(_: &str) -> Option<Holder> {
 }
 
 fn board(change: impl FnOnce(&mut demo::Options)) -> DemoBoard {
-    let mut options = demo::Options::new(Places::find().unwrap().cache);
+    let mut options = options();
     change(&mut options);
-    demo::start(options).unwrap()
+    special(options)
 }
 
 fn path(path: &str) -> RemotePath {
@@ -309,6 +312,40 @@ async fn ports_that_are_none_are_refused_in_words() {
     fs::write(&file, b"x").unwrap();
     let file = opened(&file).await.unwrap_err();
     assert_eq!(file.why, "this is not a serial port");
-    let folder = opened(folder.path()).await.unwrap_err();
-    assert_eq!(folder.why, "this is not a serial port");
+    for none in [folder.path(), Path::new("/dev/null")] {
+        assert_eq!(opened(none).await.unwrap_err().why, "this is not a serial port", "{none:?}");
+    }
+}
+
+/// Root may open anything, so it is somebody else who tries.
+#[test]
+fn a_port_of_others_names_the_group_to_join() {
+    let board = board(|_| {});
+    let groups = fs::read_to_string("/etc/group").unwrap();
+    let dialout = groups.lines().find(|line| line.starts_with("dialout:")).unwrap();
+    let group: u32 = dialout.split(':').nth(2).unwrap().parse().unwrap();
+    let root = rustix::process::geteuid().is_root();
+    let mode = if root { 0o660 } else { 0o000 };
+    if root {
+        std::os::unix::fs::chown(&board.port, None, Some(group)).unwrap();
+    }
+    fs::set_permissions(&board.port, fs::Permissions::from_mode(mode)).unwrap();
+
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let binary = folder.path().join("mpdeck");
+    fs::copy(MPDECK, &binary).unwrap();
+    let mut command = if root {
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=65534", "--regid=65534", "--clear-groups"]).arg(&binary);
+        command
+    } else {
+        Command::new(&binary)
+    };
+    let output =
+        command.env("HOME", folder.path()).arg("-p").arg(&board.port).arg("info").output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("permission denied"), "{said}");
+    assert!(!root || said.contains("sudo usermod -aG dialout $USER"), "{said}");
 }
