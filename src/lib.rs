@@ -12,6 +12,7 @@ pub mod device;
 pub mod keymap;
 pub mod link;
 pub mod model;
+pub mod runtime;
 pub mod session;
 pub mod sync;
 pub mod theme;

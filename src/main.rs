@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use mpdeck::cli::{self, Ask, Invocation};
+use mpdeck::runtime;
 
 fn main() -> ExitCode {
     let invocation = match cli::parse_arguments(std::env::args_os()) {
@@ -17,11 +18,7 @@ fn main() -> ExitCode {
     ExitCode::from(match ask {
         Ask::Request(request) => cli::run(&global, &request),
         Ask::Demo { headless: true, link } => cli::simulate(&global, link),
-        Ask::Demo { headless: false, .. } | Ask::Workbench => workbench(),
+        Ask::Demo { headless: false, .. } => runtime::run(&global, true),
+        Ask::Workbench => runtime::run(&global, false),
     })
-}
-
-/// The workbench comes with the runtime.
-fn workbench() -> u8 {
-    2
 }

@@ -1,0 +1,20 @@
+//! The loop: keys and events in, actions through the app, frames and effects out. Also
+//! the terminal, the log file and what happens at a panic.
+
+mod clipboard;
+mod editor;
+mod effects;
+mod inbox;
+mod keys;
+mod line;
+mod local;
+mod log;
+mod mouse;
+mod pace;
+mod panic;
+mod signals;
+mod start;
+mod terminal;
+mod workbench;
+
+pub use start::run;

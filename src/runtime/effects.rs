@@ -1,0 +1,222 @@
+//! Carries out what the app wants done, without ever blocking: whatever takes time goes
+//! to a task, and its answer comes back as a message.
+
+use std::{collections::BTreeMap, path::Path, path::PathBuf, sync::Arc};
+
+use tokio::sync::mpsc;
+
+use super::{
+    clipboard, editor,
+    line::{self, Seat},
+    local,
+};
+use crate::{
+    app::{Asker, Effect, LocalOp, Msg, Outcome, WorkOrder},
+    config::{Clock, Settings},
+    device,
+    link::serial::SerialOpener,
+    model::{
+        BoardId, ClockOptions, Command, Device, Event, JobId, Listener, Mode, Problem, RemotePath,
+        Request,
+    },
+    session::{self, Session},
+    work::Work,
+};
+
+/// What the loop itself has to do, for it owns the terminal.
+#[derive(Debug)]
+pub(super) enum Outside {
+    Quit,
+    /// Lend the terminal to the user's editor.
+    Edit {
+        job: JobId,
+        path: PathBuf,
+    },
+    /// Draw every cell again.
+    Redraw,
+}
+
+/// Everything outside of the app: boards, the project's work, this machine's files.
+pub(super) struct World {
+    pub(super) settings: Arc<Settings>,
+    /// mpdeck's state folder.
+    pub(super) state: PathBuf,
+    pub(super) work: Work,
+    pub(super) listener: Listener,
+    /// Answers to effects with a job. Unbounded: there is one for each such effect.
+    pub(super) answers: mpsc::UnboundedSender<Msg>,
+    pub(super) sessions: BTreeMap<BoardId, Session>,
+    /// What was plugged in when it was last told.
+    pub(super) devices: Vec<Device>,
+    /// Where relative paths start on each board that was probed.
+    pub(super) bases: BTreeMap<BoardId, RemotePath>,
+}
+
+impl World {
+    pub(super) async fn carry_out(&mut self, effect: Effect) -> Option<Outside> {
+        match effect {
+            Effect::Connect { board, port } => self.connect(board, &port),
+            Effect::Disconnect { board } => self.disconnect(board),
+            Effect::Type { board, bytes } => self.with(board, |session| session.type_bytes(bytes)),
+            Effect::Paste { board, text } => self.with(board, |session| paste(session, &text)),
+            Effect::Interrupt { board } => self.with(board, Session::interrupt),
+            Effect::Cancel { board } => self.with(board, Session::cancel),
+            Effect::Command { board, job, command } => self.command(board, job, command),
+            Effect::Line { board, job, text } => {
+                self.spawn(job, line::typed(text, self.seat(board), self.work.clone()));
+            }
+            Effect::RunFile { board, job, path } => self.run_file(board, job, path),
+            Effect::SetClock { board, job } => {
+                let utc = self.settings.clock == Clock::Utc;
+                let request = Request::Clock(ClockOptions { set: true, utc });
+                self.spawn(job, line::request(request, self.seat(Some(board))));
+            }
+            Effect::Answer { asker: Asker::Board(board), question, answer } => {
+                self.with(board, |session| session.answer(question, answer));
+            }
+            Effect::Answer { asker: Asker::Work, question, answer } => {
+                self.work.answer(question, answer);
+            }
+            Effect::Work(WorkOrder::Sync(options)) => {
+                self.work.sync(options);
+            }
+            Effect::Work(WorkOrder::Watch(on)) => self.work.watch(on),
+            Effect::Work(WorkOrder::Cancel) => self.work.cancel(),
+            Effect::Local { job, op } => self.local(job, op),
+            Effect::Copy(text) => clipboard::copy(&text),
+            Effect::Edit { job, path } => return Some(Outside::Edit { job, path }),
+            Effect::Redraw => return Some(Outside::Redraw),
+            Effect::Bell => clipboard::bell(),
+            Effect::Quit => return Some(Outside::Quit),
+        }
+        None
+    }
+
+    /// Keeps what later effects need of an event on its way to the app.
+    pub(super) fn notice(&mut self, event: &Event) {
+        match event {
+            Event::Devices(devices) => self.devices.clone_from(devices),
+            Event::Probed { board, info, .. } => {
+                self.bases.insert(*board, info.boot_folder.clone());
+            }
+            _ => {}
+        }
+    }
+
+    fn connect(&mut self, board: BoardId, port: &str) {
+        let identity = device::at(&self.devices, port).identity;
+        let own = self.settings.for_board(&identity);
+        let baud = own.baud.unwrap_or(self.settings.baud);
+        let attach = own.attach.unwrap_or(self.settings.attach);
+        let opener = SerialOpener::new(port, baud, device::holder::of);
+        let options = session::Options { board, attach, reconnect: true };
+        let listener = device::remembering(self.listener.clone(), &self.state, port);
+        let session = session::start(Box::new(opener), options, listener);
+        let name = own.alias.unwrap_or_else(|| short_name(port));
+        self.work.add_board(board, &name, identity, session.clone());
+        self.sessions.insert(board, session);
+    }
+
+    fn disconnect(&mut self, board: BoardId) {
+        self.work.remove_board(board);
+        if let Some(session) = self.sessions.remove(&board) {
+            tokio::spawn(async move { session.close().await });
+        }
+    }
+
+    fn command(&self, board: BoardId, job: JobId, command: Command) {
+        let session = self.session(Some(board));
+        self.spawn(job, async move {
+            let reply = need(session)?.call_as(job, command).await?;
+            Ok(Outcome::Reply(reply))
+        });
+    }
+
+    fn run_file(&self, board: BoardId, job: JobId, path: PathBuf) {
+        let session = self.session(Some(board));
+        self.spawn(job, async move {
+            let session = need(session)?;
+            let source = tokio::fs::read_to_string(&path).await.map_err(|error| {
+                Problem::failed(format!("run {}", path.display()), error.to_string())
+            })?;
+            let reply = session.call_as(job, Command::Exec { source }).await?;
+            Ok(Outcome::Reply(reply))
+        });
+    }
+
+    fn local(&self, job: JobId, op: LocalOp) {
+        let answers = self.answers.clone();
+        tokio::task::spawn_blocking(move || {
+            let result = local::carry_out(op);
+            // the receiver is gone only while the program ends
+            let _ = answers.send(Msg::Answered { job, result });
+        });
+    }
+
+    /// Lends the terminal to the user's editor and waits for its end; meanwhile boards
+    /// and the watcher go on.
+    pub(super) async fn edit(&self, path: &Path) -> Result<Outcome, Problem> {
+        editor::edit(self.settings.editor.as_deref(), path).await.map(|()| Outcome::Done)
+    }
+
+    /// Gives every board back in good order.
+    pub(super) async fn close(&mut self) {
+        self.work.cancel();
+        let sessions = std::mem::take(&mut self.sessions);
+        let closing = sessions.into_values().map(|session| async move { session.close().await });
+        futures_util::future::join_all(closing).await;
+    }
+
+    fn seat(&self, board: Option<BoardId>) -> Seat {
+        let base = board.and_then(|board| self.bases.get(&board)).cloned();
+        Seat { session: self.session(board), base }
+    }
+
+    fn session(&self, board: Option<BoardId>) -> Option<Session> {
+        board.and_then(|board| self.sessions.get(&board)).cloned()
+    }
+
+    fn with(&self, board: BoardId, act: impl FnOnce(&Session)) {
+        if let Some(session) = self.sessions.get(&board) {
+            act(session);
+        }
+    }
+
+    fn spawn(
+        &self,
+        job: JobId,
+        work: impl Future<Output = Result<Outcome, Problem>> + Send + 'static,
+    ) {
+        let answers = self.answers.clone();
+        tokio::spawn(async move {
+            let result = work.await;
+            // the receiver is gone only while the program ends
+            let _ = answers.send(Msg::Answered { job, result });
+        });
+    }
+}
+
+pub(super) fn need(session: Option<Session>) -> Result<Session, Problem> {
+    session.ok_or_else(|| {
+        Problem::no_board("use a board", "none is connected")
+            .next("Choose one in Devices and press Enter.")
+    })
+}
+
+/// Several lines at the prompt go through paste mode, so that neither indentation nor
+/// blank lines are read as a person's (Ctrl-E begins it, Ctrl-D ends it); a program gets
+/// them as they are.
+fn paste(session: &Session, text: &str) {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let bytes = if session.mode() == Mode::Friendly {
+        [b"\x05", text.as_bytes(), b"\x04"].concat()
+    } else {
+        text.into_bytes()
+    };
+    session.type_bytes(bytes);
+}
+
+/// `ttyUSB0` for `/dev/ttyUSB0`.
+fn short_name(port: &str) -> String {
+    port.rsplit('/').next().unwrap_or(port).to_owned()
+}

@@ -1,0 +1,148 @@
+//! What the app asks of this machine's files. Blocking; runs on a blocking thread.
+
+use std::{
+    fs::{self, OpenOptions},
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    app::{LocalEntry, LocalFile, LocalOp, Outcome},
+    model::{EntryKind, Problem},
+};
+
+pub(super) fn carry_out(op: LocalOp) -> Result<Outcome, Problem> {
+    match op {
+        LocalOp::List { folder } => {
+            list(&folder).map(Outcome::Listing).map_err(|e| problem("list", &folder, &e))
+        }
+        LocalOp::Read { path, limit } => read(&path, limit).map_err(|e| problem("read", &path, &e)),
+        LocalOp::Files { paths } => files(&paths).map(Outcome::Files),
+        LocalOp::MakeFolder { path } => done("make the folder", &path, fs::create_dir_all(&path)),
+        LocalOp::MakeFile { path } => {
+            let made = OpenOptions::new().write(true).create_new(true).open(&path);
+            done("make the file", &path, made.map(drop))
+        }
+        LocalOp::Rename { from, to } => {
+            // symlink_metadata: a dangling link is something too
+            if fs::symlink_metadata(&to).is_ok() {
+                return Err(Problem::failed(
+                    format!("rename {}", from.display()),
+                    format!("{} is there already", to.display()),
+                )
+                .next("Choose another name, or delete that one first."));
+            }
+            done("rename", &from, fs::rename(&from, &to))
+        }
+        LocalOp::Remove { paths } => {
+            for path in paths {
+                let folder = fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir());
+                let removed =
+                    if folder { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+                done("delete", &path, removed)?;
+            }
+            Ok(Outcome::Done)
+        }
+    }
+}
+
+fn list(folder: &Path) -> io::Result<Vec<LocalEntry>> {
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        // names that are not UTF-8 cannot stand on a board
+        let Ok(name) = entry.file_name().into_string() else { continue };
+        // a link shows as what it leads to; one that leads nowhere is left out
+        let Ok(found) = fs::metadata(entry.path()) else { continue };
+        entries.push(if found.is_dir() {
+            LocalEntry { name, kind: EntryKind::Folder, size: None }
+        } else {
+            LocalEntry { name, kind: EntryKind::File, size: Some(found.len()) }
+        });
+    }
+    Ok(entries)
+}
+
+/// All files in and below `paths`. Links to folders are not followed: they may lead
+/// round in a circle.
+fn files(paths: &[PathBuf]) -> Result<Vec<LocalFile>, Problem> {
+    let mut found = Vec::new();
+    for path in paths {
+        let name = path.file_name().and_then(|name| name.to_str()).ok_or_else(|| {
+            Problem::failed(format!("send {}", path.display()), "its name is not UTF-8")
+                .next("Rename it: boards take UTF-8 names only.")
+        })?;
+        below(path, name.to_owned(), &mut found).map_err(|error| problem("read", path, &error))?;
+    }
+    Ok(found)
+}
+
+fn below(path: &Path, relative: String, found: &mut Vec<LocalFile>) -> io::Result<()> {
+    let kind = fs::metadata(path)?;
+    if !kind.is_dir() {
+        found.push(LocalFile { path: path.to_owned(), relative, size: kind.len() });
+        return Ok(());
+    }
+    for entry in list(path)? {
+        let inner = path.join(&entry.name);
+        if entry.kind == EntryKind::Folder && fs::symlink_metadata(&inner)?.is_symlink() {
+            continue;
+        }
+        below(&inner, format!("{relative}/{}", entry.name), found)?;
+    }
+    Ok(())
+}
+
+fn read(path: &Path, limit: u64) -> io::Result<Outcome> {
+    let file = fs::File::open(path)?;
+    let size = file.metadata()?.len();
+    let mut bytes = Vec::new();
+    file.take(limit).read_to_end(&mut bytes)?;
+    Ok(Outcome::Content { bytes, size })
+}
+
+fn done(verb: &str, path: &Path, result: io::Result<()>) -> Result<Outcome, Problem> {
+    result.map(|()| Outcome::Done).map_err(|error| problem(verb, path, &error))
+}
+
+fn problem(verb: &str, path: &Path, error: &io::Error) -> Problem {
+    let next = match error.kind() {
+        io::ErrorKind::PermissionDenied => "Check who owns it with `ls -l`.",
+        io::ErrorKind::NotFound => "It may have been moved: refresh the pane.",
+        io::ErrorKind::AlreadyExists => "Choose another name.",
+        _ => "",
+    };
+    Problem::failed(format!("{verb} {}", path.display()), error.to_string()).next(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_replaced_and_folders_go_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        carry_out(LocalOp::MakeFolder { path: at("lib") }).unwrap();
+        carry_out(LocalOp::MakeFile { path: at("lib/a.py") }).unwrap();
+        fs::write(at("b.py"), "kept").unwrap();
+        let made = carry_out(LocalOp::MakeFile { path: at("b.py") });
+        assert!(made.unwrap_err().next.contains("another name"));
+        let renamed = carry_out(LocalOp::Rename { from: at("lib/a.py"), to: at("b.py") });
+        assert!(renamed.unwrap_err().why.contains("is there already"));
+        assert_eq!(fs::read_to_string(at("b.py")).unwrap(), "kept");
+        carry_out(LocalOp::Remove { paths: vec![at("lib")] }).unwrap();
+        assert_eq!(
+            carry_out(LocalOp::List { folder: folder.path().to_owned() }),
+            Ok(Outcome::Listing(vec![LocalEntry {
+                name: "b.py".into(),
+                kind: EntryKind::File,
+                size: Some(4)
+            }]))
+        );
+        assert_eq!(
+            carry_out(LocalOp::Read { path: at("b.py"), limit: 2 }),
+            Ok(Outcome::Content { bytes: b"ke".to_vec(), size: 4 })
+        );
+    }
+}

@@ -1,0 +1,287 @@
+//! From options to a running workbench, and back to the shell.
+
+use std::{
+    io::{Write as _, stderr},
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use tokio::sync::mpsc;
+
+use super::{
+    effects::World,
+    inbox::Inbox,
+    log, mouse,
+    pace::Pace,
+    panic, terminal,
+    workbench::{Dress, Ended, Workbench},
+};
+use crate::{
+    app::{self, Setup, Size},
+    cli,
+    config::{Places, Project, Settings, Symbols, When},
+    demo, device,
+    keymap::Keymap,
+    model::{DeviceState, Event, Level, Listener, LogLine, Problem},
+    theme::{Depth, Theme},
+    ui::Look,
+    work,
+};
+
+/// How long boards may take to be given back; one that does not answer must not hold
+/// the user's shell.
+const CLOSING: Duration = Duration::from_secs(2);
+
+/// What the workbench is opened with.
+struct Options {
+    /// Ports to open at once.
+    ports: Vec<String>,
+    /// A simulated board and a sample project in a temporary folder.
+    demo: bool,
+    project: Option<Project>,
+    settings: Settings,
+    places: Places,
+}
+
+/// Opens the workbench and runs it until it is quit; answers the exit code. The terminal
+/// is as it was then, whatever happened.
+pub fn run(global: &cli::Global, demo: bool) -> u8 {
+    match cli::settings(global) {
+        Ok(chosen) => prepare(global, chosen, demo),
+        Err(problem) => cli::complain(global, problem),
+    }
+}
+
+fn prepare(global: &cli::Global, chosen: cli::Chosen, demo: bool) -> u8 {
+    let cli::Chosen { places, project, mut settings } = chosen;
+    settings.baud = global.baud.unwrap_or(settings.baud);
+    settings.theme = global.theme.clone().unwrap_or(settings.theme);
+    settings.color = match global.color {
+        cli::Color::Auto => settings.color,
+        cli::Color::Always => When::Always,
+        cli::Color::Never => When::Never,
+    };
+    let ports = global.port.iter().filter(|port| !port.is_empty()).cloned().collect();
+    let log = log::start(&places.state, global.verbose).ok();
+    panic::install(log.clone());
+    let ended = enter(Options { ports, demo, project, settings, places });
+    terminal::give_back();
+    match ended {
+        Ok(Ended::Quit) => 0,
+        Ok(Ended::Signal { name, number }) => {
+            tracing::info!("ended by {name}");
+            let log = log.map(|log| format!("; the log is {}", log.display()));
+            // the terminal may be what went away
+            let _ = writeln!(stderr(), "mpdeck: ended by {name}{}", log.unwrap_or_default());
+            128 + number
+        }
+        Err(problem) => {
+            tracing::error!(%problem, "ended");
+            cli::complain(global, problem)
+        }
+    }
+}
+
+fn enter(options: Options) -> Result<Ended, Problem> {
+    let threads = tokio::runtime::Builder::new_multi_thread()
+        // one for boards and one for work; files are read on threads of their own
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::failed("start", error.to_string()))?;
+    let ended = threads.block_on(open(options));
+    // a demo board that is still being installed must not keep the shell waiting
+    threads.shutdown_background();
+    ended
+}
+
+async fn open(options: Options) -> Result<Ended, Problem> {
+    let Options { ports, demo, project, mut settings, places } = options;
+    let started = Instant::now();
+    let theme = Theme::load(&settings.theme, Some(&places.themes()))?;
+    let depth = Depth::detect(|name| std::env::var(name).ok());
+    let depth = match settings.color {
+        When::Auto => depth,
+        When::Always if depth == Depth::Mono => Depth::Sixteen,
+        When::Always => depth,
+        When::Never => Depth::Mono,
+    };
+    let keymap = Keymap::load(&places.keymap_file())?;
+    let dress = Dress {
+        theme: theme.reduced(depth),
+        keymap,
+        look: Look { ascii: ascii(settings.symbols), mono: depth == Depth::Mono },
+        mouse: settings.mouse,
+    };
+    let sample = if demo { Some(Sample::lay()?) } else { None };
+    let project = sample.as_ref().map(|sample| sample.project.clone()).or(project);
+    if let Some(sample) = &sample {
+        sample.settle(&mut settings);
+    }
+
+    let mut screen = terminal::take(dress.mouse).map_err(|error| {
+        Problem::failed("open the workbench", error.to_string())
+            .next("It needs a terminal; the subcommands (`mpdeck --help`) do without.")
+    })?;
+    let size = screen
+        .size()
+        .map_err(|error| Problem::failed("size up the terminal", error.to_string()))?;
+    let setup = Setup {
+        size: Size { columns: size.width, rows: size.height },
+        folder: folder(&settings),
+        project: project.is_some(),
+        target: settings.target.clone(),
+        ports,
+        attach: settings.attach,
+        watch: project.is_some(),
+        set_clock: settings.clock != crate::config::Clock::Off,
+        scrollback: settings.scrollback,
+        second_of_day: second_of_day(),
+        greeting: sample.as_ref().map(Sample::greeting),
+    };
+    let inbox = Inbox::default();
+    let listener = inbox.listener();
+    let work =
+        work::start(work_setup(project.as_ref(), &settings, &places, demo), listener.clone());
+    let (answers, answered) = mpsc::unbounded_channel();
+    let world = World {
+        settings: Arc::new(settings),
+        state: places.state.clone(),
+        work,
+        listener: listener.clone(),
+        answers,
+        sessions: Default::default(),
+        devices: Vec::new(),
+        bases: Default::default(),
+    };
+    let (state, first) = app::start(setup);
+    let mut workbench = Workbench {
+        state,
+        dress,
+        world,
+        inbox,
+        answers: answered,
+        started,
+        chord: Vec::new(),
+        clicks: mouse::Clicks::default(),
+        pace: Pace::default(),
+    };
+    let _plugged = if demo {
+        tokio::task::spawn_blocking({
+            let cache = places.cache.clone();
+            move || start_demo(cache, &listener)
+        });
+        None
+    } else {
+        Some(device::watch(listener))
+    };
+    let ended = workbench.run(&mut screen, first).await;
+    terminal::give_back();
+    let _ = tokio::time::timeout(CLOSING, workbench.world.close()).await;
+    ended
+}
+
+/// The project's source; without a project the folder mpdeck was started in.
+fn folder(settings: &Settings) -> PathBuf {
+    settings
+        .source
+        .clone()
+        .or_else(|| std::env::current_dir().ok())
+        .unwrap_or_else(|| PathBuf::from("."))
+}
+
+fn work_setup(
+    project: Option<&Project>,
+    settings: &Settings,
+    places: &Places,
+    demo: bool,
+) -> work::Setup {
+    let here = Project { folder: folder(settings), ..Project::default() };
+    let mut setup = work::Setup::of(project.unwrap_or(&here), &places.state);
+    setup.after = settings.after_sync.clone();
+    setup.meant = project.is_some();
+    // the demo's board and folder are both made a moment ago: there is nothing to lose
+    setup.interactive = !demo;
+    setup
+}
+
+/// A locale that is not UTF-8 means a terminal that shows no more than ASCII.
+fn ascii(symbols: Symbols) -> bool {
+    match symbols {
+        Symbols::Unicode => false,
+        Symbols::Ascii => true,
+        Symbols::Auto => {
+            let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
+                .iter()
+                .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+                .unwrap_or_default()
+                .to_lowercase();
+            !(locale.contains("utf-8") || locale.contains("utf8"))
+                || std::env::var("TERM").is_ok_and(|term| term == "linux")
+        }
+    }
+}
+
+fn second_of_day() -> u32 {
+    let time = jiff::Zoned::now().time();
+    let (hour, minute, second) = (time.hour(), time.minute(), time.second());
+    u32::from(hour.unsigned_abs()) * 3600
+        + u32::from(minute.unsigned_abs()) * 60
+        + u32::from(second.unsigned_abs())
+}
+
+/// The demo's project, in a temporary folder that is gone when the workbench ends.
+struct Sample {
+    folder: tempfile::TempDir,
+    project: Project,
+}
+
+impl Sample {
+    fn lay() -> Result<Sample, Problem> {
+        let folder =
+            tempfile::Builder::new().prefix("mpdeck-demo-").tempdir().map_err(|error| {
+                Problem::failed("make a temporary folder", error.to_string())
+                    .next("Set TMPDIR to a folder that you may write to.")
+            })?;
+        demo::sample_project(folder.path())?;
+        let project = Project::at(folder.path())?;
+        Ok(Sample { folder, project })
+    }
+
+    fn greeting(&self) -> String {
+        format!("The sample project is {}: edit a file there and save it", self.path().display())
+    }
+
+    /// The sample's own word on what matters to the demo.
+    fn settle(&self, settings: &mut Settings) {
+        settings.source = Some(self.project.source());
+        settings.after_sync = self.project.after_sync.clone().unwrap_or_default();
+        settings.attach = self.project.attach.unwrap_or_default();
+    }
+
+    fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Starts the simulated board and shows it as the one device there is. The board lives
+/// until the program ends.
+fn start_demo(cache: PathBuf, listener: &Listener) {
+    match demo::start(demo::Options::new(cache)) {
+        Ok(board) => {
+            let mut device = device::at(&[], &board.port.to_string_lossy());
+            device.description = Some("simulated board".to_owned());
+            device.candidate = true;
+            device.state = DeviceState::Free;
+            listener(Event::Devices(vec![device]));
+            // ended by its leash when this process ends
+            std::mem::forget(board);
+        }
+        Err(problem) => listener(Event::Log(LogLine {
+            level: Level::Error,
+            source: "demo".to_owned(),
+            text: problem.to_string(),
+        })),
+    }
+}

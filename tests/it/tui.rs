@@ -1,0 +1,113 @@
+//! The workbench itself: the real binary on a pty, on the simulated board.
+
+use std::{fs, path::PathBuf};
+
+use crate::screen::Screen;
+
+/// `mpdeck demo` at a size, with a home of its own; waits until the sample ran once.
+struct Demo {
+    screen: Screen,
+    home: tempfile::TempDir,
+}
+
+impl Demo {
+    fn start(size: (u16, u16)) -> Demo {
+        let home = tempfile::tempdir().unwrap();
+        let screen = Screen::start(size, |command| {
+            command
+                .args(["demo"])
+                .env("XDG_STATE_HOME", home.path().join("state"))
+                .env("XDG_CONFIG_HOME", home.path().join("config"))
+                .env("TMPDIR", home.path())
+        });
+        screen.wait_for("main: done");
+        screen.wait_for(">>>");
+        Demo { screen, home }
+    }
+
+    /// The sample project's folder.
+    fn project(&self) -> PathBuf {
+        let mut found = fs::read_dir(self.home.path()).unwrap().flatten().map(|entry| entry.path());
+        found.find(|path| path.join("mpdeck.toml").exists()).expect("the sample project's folder")
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.home.path().join("state/mpdeck/mpdeck.log")).unwrap()
+    }
+}
+
+#[test]
+fn edit_save_see() {
+    let mut demo = Demo::start((80, 24));
+    for title in ["1 Devices", "2 Files", "3 REPL", "4 Log"] {
+        demo.screen.wait_for(title);
+    }
+    demo.screen.wait_for("main.py");
+
+    demo.screen.keys("3");
+    demo.screen.wait_for("typing");
+    demo.screen.keys("20+22\r");
+    demo.screen.wait_for("│42 ");
+
+    let main = demo.project().join("main.py");
+    let text = fs::read_to_string(&main).unwrap();
+    fs::write(&main, text.replace("main: done", "main: edited")).unwrap();
+    demo.screen.wait_for("main: edited");
+
+    demo.screen.keys("\x1d"); // Ctrl-]
+    demo.screen.wait_gone("typing");
+    demo.screen.keys("q");
+    assert!(demo.screen.ended().success());
+    assert!(demo.screen.bytes().ends_with(b"\x1b[?25h"), "the cursor is shown again");
+}
+
+#[test]
+fn a_signal_gives_the_terminal_back_and_names_the_log() {
+    for (signal, name) in [("TERM", "SIGTERM"), ("INT", "SIGINT")] {
+        let mut demo = Demo::start((120, 40));
+        let kill = std::process::Command::new("kill")
+            .args([format!("-{signal}"), demo.screen.pid().to_string()])
+            .status();
+        assert!(kill.unwrap().success());
+        let ended = demo.screen.ended();
+        let said = String::from_utf8_lossy(&demo.screen.bytes()).into_owned();
+        let (_, after) = said.rsplit_once("\x1b[?1049l").expect("the screen is given back");
+        assert!(after.contains(name) && after.contains("mpdeck.log"), "{after:?}");
+        assert!(ended.code().is_some_and(|code| code > 128), "{ended}");
+        assert!(demo.log().contains(name));
+    }
+}
+
+#[test]
+fn a_panic_gives_the_terminal_back_and_names_the_log() {
+    let home = tempfile::tempdir().unwrap();
+    let mut screen = Screen::start((80, 24), |command| {
+        command
+            .env("MPDECK_TEST_PANIC", "1")
+            .env("XDG_STATE_HOME", home.path())
+            .env("XDG_CONFIG_HOME", home.path())
+            .current_dir(home.path())
+    });
+    assert_eq!(screen.ended().code(), Some(101));
+    let said = String::from_utf8_lossy(&screen.bytes()).into_owned();
+    let (_, after) = said.rsplit_once("\x1b[?1049l").expect("the screen is given back");
+    assert!(after.contains("bug in mpdeck") && after.contains("mpdeck.log"), "{after:?}");
+    let log = fs::read_to_string(home.path().join("mpdeck/mpdeck.log")).unwrap();
+    assert!(log.contains("panic") && log.contains("on purpose"), "{log}");
+}
+
+#[test]
+fn a_terminal_too_small_says_the_size_it_needs_and_recovers() {
+    let home = tempfile::tempdir().unwrap();
+    let mut screen = Screen::start((20, 5), |command| {
+        command
+            .env("XDG_STATE_HOME", home.path())
+            .env("XDG_CONFIG_HOME", home.path())
+            .current_dir(home.path())
+    });
+    screen.wait_for("60");
+    screen.resize(80, 24);
+    screen.wait_for("Devices");
+    screen.keys("q");
+    assert!(screen.ended().success());
+}
