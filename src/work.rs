@@ -4,6 +4,9 @@
 //! One task holds all of it. Each board has a place of its own (what is known of it,
 //! what waits for it), and a sync of one board runs beside those of others, so a board
 //! that is slow or away holds up nobody. The workbench and `mpdeck sync` both use it.
+//!
+//! Results and failures go out as [`WorkEvent`](crate::model::WorkEvent)s, and whoever
+//! shows them has the words; the log gets only what no event says.
 
 mod after;
 mod ask;
@@ -15,7 +18,6 @@ mod run;
 mod setup;
 mod slot;
 mod states;
-mod summary;
 mod task;
 mod tell;
 

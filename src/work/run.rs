@@ -134,19 +134,18 @@ impl Run {
                 break plan;
             }
             // the board was changed by somebody else since the last look: look again
+            self.tell.event(WorkEvent::BoardChanged { board: self.id });
             total.conflicts.clear();
             again = true;
         };
         total.same = plan.count(|change| *change == Change::Same);
-        let said = self.add_left_out(&plan, &mut total);
+        self.add_left_out(&plan, &mut total);
         if !changed.is_empty() {
             total.after = self.after(running, &plan, &changed, &info).await;
-            self.tell.event(WorkEvent::BoardChanged { board: self.id });
         }
         self.tell_final_states(&plan);
         total.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let fell = total.failed.iter().any(|(path, _)| !self.state.told.contains(path));
-        self.finish(total, said || fell || !changed.is_empty());
+        self.finish(total);
         Ok(Ending::Done)
     }
 

@@ -1,12 +1,12 @@
 //! What a run says.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Kind, Run};
-use crate::model::{Change, Level, Plan, SyncSummary, WorkEvent};
+use crate::model::{Change, Plan, SyncSummary, WorkEvent};
 use crate::sync::Known;
 use crate::work::board::Mirror;
-use crate::work::{states, summary};
+use crate::work::states;
 
 impl Run {
     pub(super) fn tell_states(&self, plan: &Plan, mirror: &Mirror, sending: bool) {
@@ -34,41 +34,33 @@ impl Run {
         self.tell_states(&now, mirror, false);
     }
 
-    /// What the plan left out belongs to the summary; each is said once. Answers
-    /// whether something was said.
-    pub(super) fn add_left_out(&mut self, plan: &Plan, total: &mut SyncSummary) -> bool {
+    /// What the plan left out belongs to the summary. A save says each only once, or a
+    /// conflict that nobody solves would be news with every save.
+    pub(super) fn add_left_out(&mut self, plan: &Plan, total: &mut SyncSummary) {
+        let mut left = BTreeSet::new();
+        let mut is_new = |path: &str| {
+            left.insert(path.to_owned());
+            self.kind == Kind::Sync || !self.state.told.contains(path)
+        };
         for item in &plan.items {
             match &item.change {
-                Change::Conflict { .. } => total.conflicts.push(item.path.clone()),
-                Change::Blocked { why } => total.failed.push((item.path.clone(), why.clone())),
+                Change::Conflict { .. } if is_new(&item.path) => {
+                    total.conflicts.push(item.path.clone());
+                }
+                Change::Blocked { why } if is_new(&item.path) => {
+                    total.failed.push((item.path.clone(), why.clone()));
+                }
                 _ => {}
             }
         }
-        let lines = summary::left_out(plan);
-        let told: Vec<String> = lines.iter().map(|(path, ..)| path.clone()).collect();
-        let mut said = false;
-        for (path, level, text) in lines {
-            if self.kind == Kind::Sync || !self.state.told.contains(&path) {
-                self.tell.log(level, text);
-                said = true;
-            }
-        }
-        self.state.told = told.into_iter().collect();
-        said
+        self.state.told = left;
     }
 
-    pub(super) fn finish(&self, total: SyncSummary, news: bool) {
-        let unplanned = total.failed.iter().filter(|(path, _)| !self.state.told.contains(path));
-        for (path, why) in unplanned {
-            self.tell.log(Level::Error, format!("{path} was not sent: {why}"));
-        }
-        for path in total.conflicts.iter().filter(|path| !self.state.told.contains(*path)) {
-            self.tell.log(Level::Warn, summary::conflict(path, &self.name));
-        }
+    pub(super) fn finish(&self, total: SyncSummary) {
+        let wrote = total.added + total.updated + total.deleted > 0;
         // a save that changed nothing, or the echo of a download, is no news
+        let news = wrote || !total.conflicts.is_empty() || !total.failed.is_empty();
         if self.kind == Kind::Sync || news {
-            let (level, text) = summary::line(&total, &self.name);
-            self.tell.log(level, text);
             let (board, job) = (self.id, self.job);
             self.tell.event(WorkEvent::Synced { board, job, summary: total });
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Order, Task};
-use crate::model::{Answer, BoardId, JobId, Level, Problem, Question, SyncOptions, WorkEvent};
+use crate::model::{Answer, BoardId, JobId, Problem, Question, SyncOptions, WorkEvent};
 use crate::work::ask::Asker;
 
 impl Task {
@@ -43,7 +43,6 @@ impl Task {
         for board in boards {
             self.tell.event(WorkEvent::Failed { board, problem: problem.clone() });
         }
-        self.tell.log(Level::Error, problem.to_string());
         self.tell.event(WorkEvent::Ended { job });
     }
 

@@ -9,7 +9,6 @@ use crate::work::board::BoardState;
 use crate::work::folder::Where;
 use crate::work::run::{Ending, Kind, Run};
 use crate::work::slot::Want;
-use crate::work::summary;
 
 impl Task {
     /// Adds to what waits for a board, and starts it if nothing runs there.
@@ -73,9 +72,6 @@ impl Task {
         if std::mem::replace(&mut slot.expected, true) {
             return;
         }
-        let what = if files == 0 { "The sync".into() } else { summary::files(files) };
-        let text = format!("{what} will go out when {} is back", slot.name);
-        self.tell.log(Level::Info, text);
         let (session, orders) = (slot.session.clone(), self.orders.clone());
         tokio::spawn(async move {
             let usable = |mode| matches!(mode, Mode::Attached | Mode::Friendly | Mode::Raw);
@@ -96,7 +92,7 @@ impl Task {
             Ending::Done => {}
             Ending::Declined => {
                 self.tell.log(Level::Info, format!("Nothing was written to {}", slot.name));
-                self.stop_watching("Saves stay here; switch watching on again to be asked again");
+                self.stop_watching();
             }
             Ending::Failed(problem) if problem.exit == Exit::NoBoard && self.watching => {
                 let text = format!("{problem}. The sync goes on when {} is back", slot.name);
@@ -104,7 +100,6 @@ impl Task {
                 again = Some(Want { kind: want.kind.min(Kind::Save), ..want.clone() });
             }
             Ending::Failed(problem) => {
-                self.tell.log(Level::Error, format!("{}: {problem}", slot.name));
                 self.tell.event(WorkEvent::Failed { board: id, problem });
             }
         }

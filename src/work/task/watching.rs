@@ -33,11 +33,11 @@ impl Task {
             let options = SyncOptions { watch: true, ..SyncOptions::default() };
             self.sync(JobId::fresh(), options).await;
         } else {
-            self.stop_watching("Saves stay here from now on");
+            self.stop_watching();
         }
     }
 
-    pub(super) fn stop_watching(&mut self, why: &str) {
+    pub(super) fn stop_watching(&mut self) {
         if std::mem::take(&mut self.watching) {
             if !self.setup.interactive {
                 self.watch = None;
@@ -48,7 +48,6 @@ impl Task {
                 }
             }
             self.tell.event(WorkEvent::Watching { on: false, polling: false });
-            self.tell.log(Level::Info, why);
         }
     }
 
@@ -61,8 +60,6 @@ impl Task {
         }
         let why = self.watch.as_ref().and_then(|watch| watch.polling.clone());
         self.tell.event(WorkEvent::Watching { on: true, polling: why.is_some() });
-        let source = self.setup.source.display();
-        self.tell.log(Level::Info, format!("Watching {source}: what you save goes to the board"));
         if let Some(why) = why {
             let text = format!("Looking for changes twice a second, because {why}");
             self.tell.log(Level::Warn, text);

@@ -67,7 +67,6 @@ async fn first_sync_then_nothing_then_one_line() {
 
     let outcome = bench.sync(SyncOptions::default()).await;
     assert_eq!((outcome.summary().added, outcome.summary().same), (0, 5));
-    assert!(outcome.says("Nothing to send to pico"), "{outcome:#?}");
 
     bench.save("lib/blink.py", "RATE = 2\n");
     let outcome = bench.sync(SyncOptions::default()).await;
@@ -83,7 +82,6 @@ async fn what_was_changed_on_the_board_is_left_alone_until_forced() {
 
     let outcome = bench.sync(SyncOptions::default()).await;
     assert_eq!(outcome.summary().conflicts, ["main.py"], "{outcome:#?}");
-    assert!(outcome.says("main.py on pico is not what was last synced"));
     assert_eq!(bench.on_board("main.py").await.as_deref(), Some("print('theirs')\n"));
     assert_eq!(bench.states()["main.py"], SyncState::Differs);
 
