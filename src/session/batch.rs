@@ -36,9 +36,7 @@ impl Task {
             self.desk.attend(manner, board.enter(&mut |_, bytes| voice.aside(bytes))).await;
         if self.voice.stopped() && !idle {
             let what = describe(&first.command);
-            self.voice
-                .report
-                .log(Level::Warn, format!("The board's program was stopped to {what}"));
+            self.voice.report.stopped_program(&what);
         }
         if let Err(error) = entered {
             drop(first.reply.send(Err(error.problem(describe(&first.command)))));

@@ -30,6 +30,8 @@ pub struct Options {
 pub(super) struct Status {
     pub(super) generation: Generation,
     pub(super) mode: Mode,
+    /// Programs of the board that commands had to stop.
+    pub(super) stops: u64,
     /// How the last try to open the port ended; none before the first.
     pub(super) opened: Option<Result<(), Problem>>,
 }
@@ -50,6 +52,7 @@ pub fn start(opener: Box<dyn Opener>, options: Options, listener: Listener) -> S
     let (status, seen) = watch::channel(Status {
         generation: Generation::default(),
         mode: Mode::Opening,
+        stops: 0,
         opened: None,
     });
     let address = opener.address();
@@ -84,6 +87,12 @@ impl Session {
 
     pub fn generation(&self) -> Generation {
         self.status.borrow().generation
+    }
+
+    /// How many programs of the board commands had to stop so far: if it grew, one was
+    /// running before.
+    pub fn stops(&self) -> u64 {
+        self.status.borrow().stops
     }
 
     /// Queues a command and waits for its reply.

@@ -58,6 +58,12 @@ impl Report {
         self.status.send_modify(|status| status.opened = Some(outcome));
     }
 
+    /// A program of the board was stopped for a command of ours.
+    pub(super) fn stopped_program(&self, what: &str) {
+        self.status.send_modify(|status| status.stops += 1);
+        self.log(Level::Warn, format!("The board's program was stopped to {what}"));
+    }
+
     pub(super) fn output(&self, stream: Stream, bytes: Vec<u8>) {
         if !bytes.is_empty() {
             let (board, generation) = (self.board, self.generation);

@@ -1,28 +1,29 @@
 //! What follows a sync that wrote something.
 
-use crate::model::{AfterSync, Command, Plan, RemotePath, ResetKind};
+use crate::model::{AfterSync, Command, RemotePath, ResetKind};
 
 /// What the board was doing, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Before {
-    /// A program may have been running when the sync began.
-    pub running: bool,
+    /// A program was running, and the sync had to stop it.
+    pub stopped: bool,
     /// The boot folder has a `main.py`, so the board's last start ran it.
     pub main: bool,
 }
 
 /// The command to the board and its name for people; none: nothing is to be done.
-/// `changed` are the paths on the board that were written, `boot` its boot folder.
+/// `changed` are the paths on the board that were written below `target`, `boot` is its
+/// boot folder.
 pub fn action(
     wish: &AfterSync,
     before: Before,
-    plan: &Plan,
+    target: &RemotePath,
     changed: &[RemotePath],
     boot: &RemotePath,
 ) -> Option<(Command, String)> {
     match wish {
         AfterSync::Nothing => None,
-        AfterSync::Auto if before.running || before.main => reset(ResetKind::Soft, "soft reset"),
+        AfterSync::Auto if before.stopped || before.main => reset(ResetKind::Soft, "soft reset"),
         AfterSync::Auto => None,
         AfterSync::SoftReset => reset(ResetKind::Soft, "soft reset"),
         AfterSync::HardReset => reset(ResetKind::Hard, "hard reset"),
@@ -34,7 +35,7 @@ pub fn action(
         }
         AfterSync::Import => {
             let modules: Vec<String> =
-                changed.iter().filter_map(|path| module(path, &plan.target)).collect();
+                changed.iter().filter_map(|path| module(path, target)).collect();
             if modules.is_empty() {
                 return None;
             }
@@ -90,27 +91,18 @@ mod tests {
         RemotePath::root().descend(text)
     }
 
-    fn done(wish: &AfterSync, running: bool, main: bool) -> Option<(Command, String)> {
-        let plan = Plan {
-            source: "/p".into(),
-            target: RemotePath::root(),
-            board: "b".into(),
-            items: Vec::new(),
-            bytes: 0,
-            free: None,
-            warnings: Vec::new(),
-        };
+    fn done(wish: &AfterSync, stopped: bool, main: bool) -> Option<(Command, String)> {
         let changed = [path("lib/net/x.py"), path("main.py"), path("it's.py"), path("a.mpy")];
-        action(wish, Before { running, main }, &plan, &changed, &path("flash"))
+        action(wish, Before { stopped, main }, &RemotePath::root(), &changed, &path("flash"))
     }
 
     #[test]
     fn by_itself_it_restarts_what_it_stopped() {
         let soft = Command::Reset { kind: ResetKind::Soft };
-        for (running, main, expected) in
+        for (stopped, main, expected) in
             [(false, false, None), (true, false, Some(&soft)), (false, true, Some(&soft))]
         {
-            let done = done(&AfterSync::Auto, running, main);
+            let done = done(&AfterSync::Auto, stopped, main);
             assert_eq!(done.as_ref().map(|(command, _)| command), expected);
         }
         assert_eq!(done(&AfterSync::Nothing, true, true), None);

@@ -14,8 +14,8 @@ use super::perform::{Done, Stage};
 use super::setup::Setup;
 use super::tell::Tell;
 use crate::model::{
-    Answer, BoardId, BoardInfo, Change, Command, JobId, Level, Mode, Plan, Problem, Question,
-    RemotePath, Reply, SyncOptions, SyncSummary, WorkEvent,
+    Answer, BoardId, Change, Command, JobId, Level, Plan, Problem, Question, RemotePath, Reply,
+    SyncOptions, SyncSummary, WorkEvent,
 };
 use crate::session::Session;
 use crate::sync::{Known, LocalTree, Store, guard};
@@ -46,6 +46,8 @@ pub struct Run {
     pub state: BoardState,
     pub tell: Tell,
     pub asker: Asker,
+    /// The after-sync action was tried.
+    pub acted: bool,
 }
 
 /// How it ended. All but the reasons of failures has been reported.
@@ -75,7 +77,8 @@ struct Sides {
 impl Run {
     /// Runs it to its end and gives the board's state back.
     pub async fn run(mut self) -> (BoardState, Ending) {
-        let ending = match self.attempt().await {
+        let stops = self.session.stops();
+        let ending = match self.attempt(stops).await {
             Ok(ending) => ending,
             Err(problem) => {
                 // how far the board came is not known
@@ -85,16 +88,19 @@ impl Run {
                 Ending::Failed(problem)
             }
         };
+        if !self.acted && self.session.stops() > stops {
+            // nothing was written, but the board must not stay silent for that
+            self.after(true, &[]).await;
+        }
         (self.state, ending)
     }
 
-    async fn attempt(&mut self) -> Result<Ending, Problem> {
+    async fn attempt(&mut self, stops: u64) -> Result<Ending, Problem> {
         let began = Instant::now();
         self.guard_folder()?;
         if self.kind != Kind::Compare {
             self.session.connected().await?;
         }
-        let running = self.session.mode() == Mode::Attached;
         let Some(info) = self.info().await? else { return Ok(Ending::Done) };
         let target = self.target(&info)?;
         self.remember(&info);
@@ -141,7 +147,7 @@ impl Run {
         total.same = plan.count(|change| *change == Change::Same);
         self.add_left_out(&plan, &mut total);
         if !changed.is_empty() {
-            total.after = self.after(running, &plan, &changed, &info).await;
+            total.after = self.after(self.session.stops() > stops, &changed).await;
         }
         self.tell_final_states(&plan);
         total.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
@@ -229,19 +235,16 @@ impl Run {
         stage.perform().await
     }
 
-    /// Answers what was done, for people.
-    async fn after(
-        &self,
-        running: bool,
-        plan: &Plan,
-        changed: &[RemotePath],
-        info: &BoardInfo,
-    ) -> Option<String> {
+    /// The after-sync action. Answers what was done, for people.
+    async fn after(&mut self, stopped: bool, changed: &[RemotePath]) -> Option<String> {
+        self.acted = true;
+        let (_, info) = self.state.info.as_ref()?;
         let boot = &info.boot_folder;
         let main = boot.join("main.py");
-        let entries = self.state.mirror.iter().flat_map(|mirror| &mirror.entries);
-        let before = Before { running, main: entries.into_iter().any(|entry| entry.path == main) };
-        let (command, what) = after::action(&self.setup.after, before, plan, changed, boot)?;
+        let mut entries = self.state.mirror.iter().flat_map(|mirror| &mirror.entries);
+        let before = Before { stopped, main: entries.any(|entry| entry.path == main) };
+        let target = self.target(info).ok()?;
+        let (command, what) = after::action(&self.setup.after, before, &target, changed, boot)?;
         match self.call(command).await {
             Ok(_) => Some(what),
             Err(problem) => {

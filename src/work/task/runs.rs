@@ -48,6 +48,7 @@ impl Task {
             state,
             tell: self.tell.clone(),
             asker: Asker { orders: self.orders.clone() },
+            acted: false,
         };
         if want.kind != Kind::Compare {
             self.tell.event(WorkEvent::Started { board: id, job });

@@ -62,6 +62,24 @@ async fn the_program_starts_again_after_a_save() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_sync_with_nothing_to_send_does_not_leave_the_board_silent() {
+    let main = "import time\nwhile True:\n    print('alive')\n    time.sleep_ms(20)\n";
+    let board = board(&[("main.py", main)], |_| {});
+    let mut bench =
+        Bench::with(&[("main.py", main)], board, |setup| setup.after = AfterSync::Auto).await;
+    let outcome = bench.sync(SyncOptions::default()).await;
+    assert_eq!((outcome.summary().updated, outcome.summary().same), (0, 1));
+    bench
+        .until("the program's output", |event| match event {
+            Event::Output { stream: Stream::Console, bytes, .. } => {
+                String::from_utf8_lossy(bytes).contains("alive").then_some(())
+            }
+            _ => None,
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn saves_wait_for_a_board_that_is_away() {
     let link = tempfile::tempdir().unwrap();
     let place = link.path().join("port");
