@@ -17,6 +17,7 @@ mod progress;
 mod repl;
 mod run;
 mod signals;
+mod sync;
 mod terminal;
 
 pub use args::{Color, Global};

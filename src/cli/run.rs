@@ -78,7 +78,7 @@ async fn carry_out(global: &Global, request: &Request, printer: &Printer) -> Res
             printer.clone().found(super::Found::Devices(devices));
             Ok(())
         }
-        Request::Sync(_) => Err(Problem::usage("sync", "it is not built yet")),
+        Request::Sync(options) => super::sync::sync(global, options, printer, &mut signals).await,
         _ => on_board(global, request, printer, &mut signals).await,
     }
 }

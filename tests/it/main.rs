@@ -8,6 +8,7 @@
 
 mod architecture;
 mod board;
+mod cli;
 mod demo;
 mod line;
 mod microbit;
