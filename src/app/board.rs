@@ -87,9 +87,9 @@ impl Board {
         }
     }
 
-    /// A short name: the port's last part.
+    /// A short name.
     pub fn name(&self) -> &str {
-        self.port.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&self.port)
+        port_name(&self.port)
     }
 
     /// For questions: what board, on which port.
@@ -119,6 +119,12 @@ impl Board {
             .max_by_key(|space| space.mount.as_str().len())
             .or_else(|| self.info.as_ref().and_then(|info| info.space.as_ref()))
     }
+}
+
+/// A port without its folder: `ttyUSB0`, `pts/6`.
+pub fn port_name(port: &str) -> &str {
+    let last = || port.rsplit('/').find(|part| !part.is_empty());
+    port.strip_prefix("/dev/").filter(|name| name.starts_with("pts/")).or_else(last).unwrap_or(port)
 }
 
 /// How far a job is, how fast, and how long it still takes.

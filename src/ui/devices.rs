@@ -6,7 +6,7 @@ use super::arrange::Place;
 use super::frame::{Caption, frame, teach};
 use super::pen::{Pen, row, visible};
 use super::status::mode_word;
-use crate::app::{DeviceRow, Pane, Spot, State, clean};
+use crate::app::{DeviceRow, Pane, Spot, State, clean, port_name};
 use crate::model::{DeviceState, Mode};
 use crate::theme::Role;
 
@@ -54,7 +54,7 @@ fn spans(
     device: &DeviceRow<'_>,
 ) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
     let word = |role: Role, text: String| Span::styled(text, pen.style(role));
-    let name = device.port.rsplit('/').next().unwrap_or(device.port);
+    let name = port_name(device.port);
     let selected = device.board.is_some_and(|board| Some(board.id) == state.selected);
     let held = match device.device.map(|device| &device.state) {
         Some(DeviceState::Busy(holder)) if device.board.is_none() => Some(holder),

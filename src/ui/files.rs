@@ -102,22 +102,35 @@ fn heading(pen: &mut Pen<'_>, place: Rect, state: &State, side: Side, alone: boo
     };
     let tabs = if alone { vec![tab(Side::Local), tab(Side::Remote)] } else { vec![tab(side)] };
     let used: usize = tabs.iter().map(|tab| text::width(&tab.content)).sum();
-    let whole = match side {
-        Side::Local => clean(&state.setup.folder.to_string_lossy()).into_owned(),
-        Side::Remote => match state.board() {
-            Some(board) => clean(board.name()).into_owned(),
-            None => String::new(),
-        },
-    };
     let room = usize::from(place.width).saturating_sub(used + 1);
-    let path = text::clip_start(&whole, room, pen.glyphs.ellipsis);
+    let path = text::clip_start(&whereabouts(state, side, room), room, pen.glyphs.ellipsis);
     let path = [Span::styled(path, pen.style(Role::Dim))];
     let taken = pen.line(place, &tabs);
     let rest = right_of(place, taken + 1);
     let start = rest.width.saturating_sub(cells_of(&path));
+    // Two trees below each other are told apart by a rule.
+    if !alone && start > 1 {
+        let rule = pen.glyphs.horizontal.repeat(usize::from(start) - 1);
+        pen.text(rest, &rule, pen.style(Role::Border));
+    }
     pen.line(right_of(rest, start), &path);
     if side != state.files.side || alone {
         pen.spot(place, Spot::Do(Action::SwitchSide));
+    }
+}
+
+/// The folder of a side, or the board and what is free on it.
+fn whereabouts(state: &State, side: Side, room: usize) -> String {
+    let board = match side {
+        Side::Local => return clean(&state.setup.folder.to_string_lossy()).into_owned(),
+        Side::Remote => state.board(),
+    };
+    let Some(board) = board else { return String::new() };
+    let name = clean(board.name()).into_owned();
+    let free = board.space(&board.boot_folder()).map(|space| text::size(space.free));
+    match free.map(|free| format!("{name}, {free} free")) {
+        Some(both) if text::width(&both) <= room => both,
+        _ => name,
     }
 }
 
@@ -254,18 +267,17 @@ fn caption(pen: &Pen<'_>, place: &Place, state: &State) -> Caption {
             caption.left.push(Span::styled(bytes, dim));
         }
     }
-    let space = state.board().and_then(|board| board.space(&board.boot_folder()));
-    match (side, space) {
-        (Side::Remote, Some(space)) => {
-            let free = format!("{} free", text::size(space.free));
-            caption.right.push(Span::styled(free, dim));
+    if wide && !tree.rows().is_empty() {
+        let totals = tree.totals("");
+        let mut files = text::count(totals.files, "file");
+        if !totals.partial {
+            files += &format!(", {}", text::size(totals.bytes));
         }
-        _ if wide && !tree.rows().is_empty() => {
-            let totals = tree.totals("");
-            let files = text::count(totals.files, "file");
-            caption.right.push(Span::styled(files, dim));
-        }
-        _ => {}
+        caption.right.push(Span::styled(files, dim));
+    } else if side == Side::Remote
+        && let Some(space) = state.board().and_then(|board| board.space(&board.boot_folder()))
+    {
+        caption.right.push(Span::styled(format!("{} free", text::size(space.free)), dim));
     }
     caption
 }

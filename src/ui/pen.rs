@@ -66,6 +66,7 @@ impl<'a> Pen<'a> {
         if row.is_empty() {
             return 0;
         }
+        let style = alone(style);
         let (end, _) = self.buffer.set_stringn(row.x, row.y, text, usize::from(row.width), style);
         end - row.x
     }
@@ -141,7 +142,7 @@ impl<'a> Pen<'a> {
     pub fn mark(&mut self, x: u16, y: u16, symbol: &str, style: Style) {
         if let Some(cell) = self.buffer.cell_mut((x, y)) {
             cell.set_symbol(symbol);
-            cell.set_style(style);
+            cell.set_style(alone(style));
         }
     }
 
@@ -169,6 +170,11 @@ impl<'a> Pen<'a> {
             self.mark(area.right(), y, self.glyphs.thumb, style);
         }
     }
+}
+
+/// Colours shine through from what was there, bold and the like do not.
+fn alone(style: Style) -> Style {
+    style.remove_modifier(Modifier::all().difference(style.add_modifier))
 }
 
 /// The `row`th row of an area; empty when it has fewer.

@@ -89,7 +89,7 @@ fn board(pen: &mut Pen<'_>, place: Rect, state: &State) -> u16 {
         None => spans.push(Span::styled(" no board", pen.style(Role::Status))),
     }
     if state.watching.on {
-        spans.push(Span::styled(" watching", pen.dress.on(Role::Good, Role::Status)));
+        spans.push(Span::styled("  watching", pen.dress.on(Role::Good, Role::Status)));
     }
     let dim = pen.dress.on(Role::Dim, Role::Status);
     spans.push(Span::styled(format!(" {}", pen.glyphs.separator), dim));
@@ -195,7 +195,7 @@ fn progress(pen: &mut Pen<'_>, place: Rect, gauge: &Gauge) {
     if bar > 0 {
         let done = ((part * bar as f64) as usize).min(bar);
         let style = |role: Role| -> Style { pen.dress.on(role, Role::Status) };
-        spans.push(Span::raw(" "));
+        spans.push(Span::styled(" ", style(Role::Status)));
         spans.push(Span::styled(pen.glyphs.done.repeat(done), style(Role::Progress)));
         spans.push(Span::styled(pen.glyphs.rest.repeat(bar - done), style(Role::ProgressRest)));
     }
