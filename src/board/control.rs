@@ -1,5 +1,6 @@
 //! Reaching an operation that runs, past any queue.
 
+use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -29,9 +30,13 @@ impl Control {
     }
 
     /// Sends Ctrl-C to the user's program that runs, which is then waited for as
-    /// before: it may end, or handle it and go on.
+    /// before: it may end, or handle it and go on. As on any terminal, what was typed
+    /// before and not yet sent is thrown away.
     pub fn interrupt(&self) {
-        self.asked().interrupts += 1;
+        let mut asked = self.asked();
+        asked.typed.clear();
+        asked.interrupts += 1;
+        drop(asked);
         self.shared.bell.notify_one();
     }
 
@@ -58,13 +63,17 @@ impl Control {
         self.asked().cancelled
     }
 
-    /// The bytes to send to the program that runs, and how many Ctrl-C are in them.
-    pub(super) fn take_typed(&self) -> (Vec<u8>, u32) {
+    /// Moves the bytes to send to the program that runs behind those in `typed`; after
+    /// an interrupt they are all that is left there. True: there was one.
+    pub(super) fn take_typed(&self, typed: &mut VecDeque<u8>) -> bool {
         let mut asked = self.asked();
         let interrupts = std::mem::take(&mut asked.interrupts);
-        let mut bytes = std::mem::take(&mut asked.typed);
-        bytes.extend(std::iter::repeat_n(0x03, interrupts as usize));
-        (bytes, interrupts)
+        if interrupts > 0 {
+            typed.clear();
+            typed.extend(std::iter::repeat_n(0x03, interrupts as usize));
+        }
+        typed.extend(asked.typed.drain(..));
+        interrupts > 0
     }
 
     /// Ends when something was asked; may be dropped at any point.

@@ -1,5 +1,6 @@
 //! Following a program in the raw REPL to its end: output, 0x04, traceback, 0x04, `>`.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::ladder::{BANNER, find};
@@ -90,6 +91,7 @@ impl Board {
         said: &mut Said,
         hear: Hear<'_>,
     ) -> Result<(), Error> {
+        let mut typed = VecDeque::new();
         loop {
             let bytes = self.wire.ahead();
             if let Some(at) = bytes.iter().position(|byte| *byte == END) {
@@ -106,19 +108,17 @@ impl Board {
                 Whose::Users => None,
                 Whose::Ours(patience) => Some(self.wire.until(patience)),
             };
-            match self.wire.wait(until).await? {
-                Wake::Bytes => {}
+            if whose == Whose::Users {
+                // Also what was asked for while the source went over.
+                said.interrupted |= self.wire.control().take_typed(&mut typed);
+            }
+            match self.wire.wait_typing(until, &mut typed).await? {
+                Wake::Bytes | Wake::Signal => {}
                 Wake::Quiet if prompt => {
                     self.place = Place::Friendly;
                     return Err(Error::Restarted);
                 }
                 Wake::Quiet => return Err(silent(whose)),
-                Wake::Signal if whose == Whose::Users => {
-                    let (typed, interrupts) = self.wire.control().take_typed();
-                    said.interrupted |= interrupts > 0;
-                    self.wire.write(&typed).await?;
-                }
-                Wake::Signal => {}
             }
         }
     }

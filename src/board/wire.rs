@@ -1,5 +1,6 @@
 //! The one way in which bytes come from a link and go to it.
 
+use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -111,6 +112,16 @@ impl Wire {
     /// # Errors
     /// [`Error::Lost`], and [`Error::Cancelled`] unless deaf.
     pub(super) async fn wait(&mut self, until: Option<Instant>) -> Result<Wake, Error> {
+        self.wait_typing(until, &mut VecDeque::new()).await
+    }
+
+    /// As [`wait`](Self::wait), and meanwhile sends what is typed as far as the line
+    /// takes it; [`Wake::Bytes`] also when the last of it went out.
+    pub(super) async fn wait_typing(
+        &mut self,
+        until: Option<Instant>,
+        typed: &mut VecDeque<u8>,
+    ) -> Result<Wake, Error> {
         let control = self.control.clone();
         loop {
             if !self.deaf && control.is_cancelled() {
@@ -125,7 +136,7 @@ impl Wire {
             // Bytes first: a deadline that passed while they lay in the kernel is ours.
             let wake = tokio::select! {
                 biased;
-                got = poll_fn(|cx| self.poll_read(cx)) => { got?; return Ok(Wake::Bytes) }
+                got = poll_fn(|cx| self.poll_pass(cx, typed)) => { got?; return Ok(Wake::Bytes) }
                 () = control.asked_for() => Wake::Signal,
                 () = deadline => return Ok(Wake::Quiet),
             };
@@ -192,7 +203,33 @@ impl Wire {
         }
     }
 
-    pub(super) fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
+    /// Reads, and writes of `typed` what the line takes. Ready when something was read,
+    /// or the last of `typed` went out.
+    pub(super) fn poll_pass(
+        &mut self,
+        cx: &mut Context<'_>,
+        typed: &mut VecDeque<u8>,
+    ) -> Poll<Result<(), Error>> {
+        let mut sent = false;
+        while !typed.is_empty() {
+            let written = match Pin::new(&mut *self.link).poll_write(cx, typed.as_slices().0) {
+                Poll::Ready(Ok(0)) => {
+                    return Poll::Ready(Err(Error::Lost("the port is closed".into())));
+                }
+                Poll::Ready(written) => written?,
+                Poll::Pending => break,
+            };
+            typed.drain(..written);
+            self.clear_at = self.clear_at.max(Instant::now()) + self.line_time(written);
+            sent = typed.is_empty();
+        }
+        match self.poll_read(cx) {
+            Poll::Pending if sent => Poll::Ready(Ok(())),
+            read => read,
+        }
+    }
+
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Error>> {
         let mut space = [0; READ];
         let mut buffer = ReadBuf::new(&mut space);
         match Pin::new(&mut *self.link).poll_read(cx, &mut buffer) {

@@ -43,6 +43,11 @@ impl Task {
             return self.give_up(board, error).await;
         }
         self.voice.report.step(Step::Entered);
+        // What was typed since the user asked for a program is that program's input.
+        let mut input = match manner {
+            Manner::BeforeProgram => std::mem::take(&mut self.desk.typed).into(),
+            _ => Vec::new(),
+        };
         let mut job = Some(first);
         let mut parting = None;
         while let Some(Job { id, command, reply }) = job.take() {
@@ -52,6 +57,9 @@ impl Task {
             }
             self.desk.control.reset_cancel();
             let manner = if is_program(&command) { Manner::Program } else { Manner::Work };
+            if !input.is_empty() {
+                self.desk.control.type_bytes(std::mem::take(&mut input));
+            }
             let Outcome { reply: outcome, lost } =
                 self.desk.attend(manner, execute(board, &command, id, &mut self.voice)).await;
             let lost = lost.map(|error| self.gone(&error));

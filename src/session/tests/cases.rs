@@ -308,3 +308,27 @@ async fn a_board_that_restarts_in_the_middle_is_told_once() {
     bench.until_mode(Mode::Friendly).await;
     assert_eq!(bench.restarts(), 2);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_program_that_reads_nothing_is_still_interrupted() {
+    let bench = Bench::new(None, AttachPolicy::Interrupt).await;
+    let session = bench.session.clone();
+    let call = tokio::spawn(async move { session.exec("stuffed").await });
+    bench.until_received(b"stuffed\x04").await;
+    bench.session.type_bytes(vec![b'x'; 10_000]);
+    // Longer than any patience of the protocol.
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    bench.session.interrupt();
+    assert_eq!(call.await.unwrap().unwrap_err().exit, Exit::Interrupted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_interrupt_while_the_source_goes_over_is_not_lost() {
+    let bench = Bench::new(None, AttachPolicy::Interrupt).await;
+    let session = bench.session.clone();
+    let source = format!("{}forever", " ".repeat(20_000));
+    let call = tokio::spawn(async move { session.exec(source).await });
+    bench.until_received(&[b' '; 1000]).await;
+    bench.session.interrupt();
+    assert_eq!(call.await.unwrap().unwrap_err().exit, Exit::Interrupted);
+}

@@ -16,6 +16,8 @@ pub(super) enum Program {
     Flood,
     /// Sends back what it reads, until `q`.
     Echo,
+    /// Takes no byte for 90 s, then all; ends by Ctrl-C.
+    Stuffed,
     /// Neither answers nor stops.
     Deaf,
 }
@@ -26,6 +28,7 @@ impl Program {
             "forever" => Program::Forever,
             "flood" => Program::Flood,
             "echo" => Program::Echo,
+            "stuffed" => Program::Stuffed,
             "deaf" => Program::Deaf,
             _ => return None,
         })
@@ -200,6 +203,9 @@ impl Fake {
         let source = String::from_utf8_lossy(source).trim().to_owned();
         if let Some(program) = Program::named(&source) {
             self.at = At::Running(program, raw);
+            if program == Program::Stuffed {
+                tokio::time::sleep(Duration::from_secs(90)).await;
+            }
             return Ok(());
         }
         match source.as_str() {
