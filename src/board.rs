@@ -11,7 +11,7 @@ mod answer;
 mod ask;
 mod clock;
 mod control;
-mod error;
+pub mod error;
 mod exec;
 mod files;
 mod folders;

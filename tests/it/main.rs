@@ -12,6 +12,7 @@ mod cli;
 mod demo;
 mod line;
 mod microbit;
+mod ops;
 mod peer;
 mod screen;
 mod session;
