@@ -10,6 +10,7 @@ mod architecture;
 mod board;
 mod cli;
 mod demo;
+mod kill;
 mod line;
 mod microbit;
 mod ops;
