@@ -2,5 +2,6 @@
 //! goes away.
 
 mod bench;
+mod cut;
 mod headless;
 mod watching;

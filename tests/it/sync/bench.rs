@@ -1,14 +1,15 @@
 //! A project folder, a simulated board, and the project's work between them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use mpdeck::demo;
 use mpdeck::link::serial::SerialOpener;
 use mpdeck::model::{
-    Answer, AttachPolicy, BoardId, Command, Event, Identity, JobId, Level, Plan, Problem, Question,
-    RemotePath, Reply, SyncOptions, SyncState, SyncSummary, WorkEvent,
+    AfterSync, Answer, AttachPolicy, BoardId, Command, Event, Identity, JobId, Level, Listener,
+    Plan, Problem, Question, RemotePath, Reply, SyncOptions, SyncState, SyncSummary, WorkEvent,
 };
 use mpdeck::session::{self, Session};
 use mpdeck::work::{self, Setup, Work};
@@ -19,9 +20,21 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 pub const BOARD: BoardId = BoardId(1);
 
-pub struct Bench {
+/// What stays of mpdeck on this computer between two runs.
+pub struct Folders {
     pub project: tempfile::TempDir,
-    _state: tempfile::TempDir,
+    pub state: tempfile::TempDir,
+}
+
+impl Folders {
+    pub fn new() -> Folders {
+        let folder = || tempfile::tempdir().unwrap();
+        Folders { project: folder(), state: folder() }
+    }
+}
+
+pub struct Bench {
+    pub folders: Folders,
     pub session: Session,
     pub work: Work,
     events: UnboundedReceiver<Event>,
@@ -53,18 +66,13 @@ pub fn path(text: &str) -> RemotePath {
     RemotePath::root().descend(text)
 }
 
-pub fn cache() -> PathBuf {
-    let home = std::env::var_os("HOME").map_or_else(|| PathBuf::from("/tmp"), PathBuf::from);
-    home.join(".cache/mpdeck")
-}
-
 /// A board with these files at power-on.
 pub fn board(files: &[(&str, &str)], change: impl FnOnce(&mut demo::Options)) -> demo::DemoBoard {
     let flash = tempfile::tempdir().unwrap();
     for (path, text) in files {
         put(flash.path(), path, text);
     }
-    let mut options = demo::Options::new(cache());
+    let mut options = crate::board::options();
     options.files = Some(flash.path().to_path_buf());
     change(&mut options);
     demo::start(options).unwrap_or_else(|problem| panic!("{problem}"))
@@ -87,29 +95,35 @@ impl Bench {
         board: demo::DemoBoard,
         change: impl FnOnce(&mut Setup),
     ) -> Bench {
-        let project = tempfile::tempdir().unwrap();
-        let state = tempfile::tempdir().unwrap();
+        let folders = Folders::new();
         for (path, text) in files {
-            put(project.path(), path, text);
+            put(folders.project.path(), path, text);
         }
+        let mut bench = Bench::at(&board.port, folders, change).await;
+        bench.board = Some(board);
+        bench
+    }
+
+    /// At a port that somebody else keeps.
+    pub async fn at(port: &Path, folders: Folders, change: impl FnOnce(&mut Setup)) -> Bench {
         let mut setup = Setup {
-            root: project.path().to_path_buf(),
-            source: project.path().to_path_buf(),
+            root: folders.project.path().to_path_buf(),
+            source: folders.project.path().to_path_buf(),
             target: None,
             ignore: Vec::new(),
             delete: false,
-            after: mpdeck::model::AfterSync::Nothing,
+            after: AfterSync::Nothing,
             meant: true,
             interactive: false,
-            state: state.path().to_path_buf(),
+            state: folders.state.path().to_path_buf(),
             home: None,
         };
         change(&mut setup);
         let (send, events) = mpsc::unbounded_channel();
-        let listener: mpdeck::model::Listener = std::sync::Arc::new(move |event| {
+        let listener: Listener = Arc::new(move |event| {
             let _ = send.send(event);
         });
-        let port = board.port.to_str().unwrap().to_owned();
+        let port = port.to_str().unwrap().to_owned();
         let opener = Box::new(SerialOpener::new(&port, 115_200, |_| None));
         let options =
             session::Options { board: BOARD, attach: AttachPolicy::Interrupt, reconnect: true };
@@ -117,19 +131,22 @@ impl Bench {
         session.connected().await.unwrap();
         let work = work::start(setup, listener);
         work.add_board(BOARD, "pico", Identity::Address(port), session.clone());
-        Bench {
-            project,
-            _state: state,
-            session,
-            work,
-            events,
-            seen: Vec::new(),
-            board: Some(board),
-        }
+        Bench { folders, session, work, events, seen: Vec::new(), board: None }
+    }
+
+    /// Ends the session and gives the folders back.
+    pub async fn close(self) -> Folders {
+        drop(self.work);
+        self.session.close().await;
+        self.folders
+    }
+
+    pub fn project(&self) -> &Path {
+        self.folders.project.path()
     }
 
     pub fn save(&self, path: &str, text: &str) {
-        put(self.project.path(), path, text);
+        put(self.project(), path, text);
     }
 
     /// Takes events until one gives an answer.

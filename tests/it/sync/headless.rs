@@ -104,8 +104,8 @@ async fn removes_only_what_it_wrote_and_only_when_asked() {
     let mut bench = Bench::new(&files, &[("foreign.py", "theirs")]).await;
     bench.sync(SyncOptions::default()).await;
     bench.write_on_board("edited.py", "changed there").await;
-    fs::remove_dir_all(bench.project.path().join("pkg")).unwrap();
-    fs::remove_file(bench.project.path().join("edited.py")).unwrap();
+    fs::remove_dir_all(bench.project().join("pkg")).unwrap();
+    fs::remove_file(bench.project().join("edited.py")).unwrap();
 
     let outcome = bench.sync(SyncOptions::default()).await;
     assert_eq!(outcome.summary().deleted, 0);
@@ -142,7 +142,7 @@ async fn folders_in_the_way_and_links_out_of_the_project_are_said() {
         &[("lib/there.py", "1"), ("data", "a file there")],
     )
     .await;
-    symlink("/etc/hostname", bench.project.path().join("host")).unwrap();
+    symlink("/etc/hostname", bench.project().join("host")).unwrap();
     let outcome = bench.sync(SyncOptions::default()).await;
     let failed: Vec<&str> =
         outcome.summary().failed.iter().map(|(path, _)| path.as_str()).collect();
@@ -183,7 +183,7 @@ async fn a_folder_that_was_not_meant_is_not_synced() {
     assert!(problem.next.contains("mpdeck.toml"), "{problem}");
     assert_eq!(bench.files().await, Vec::<String>::new());
 
-    let source = Some(bench.project.path().to_path_buf());
+    let source = Some(bench.project().to_path_buf());
     let outcome = bench.sync(SyncOptions { source, ..SyncOptions::default() }).await;
     assert_eq!(outcome.summary().added, 1);
 }

@@ -7,7 +7,7 @@ use mpdeck::model::{
     AfterSync, Answer, Event, Question, Stream, SyncOptions, SyncState, WorkEvent,
 };
 
-use super::bench::{Bench, board, cache};
+use super::bench::{Bench, board};
 
 fn watching() -> SyncOptions {
     SyncOptions { watch: true, ..SyncOptions::default() }
@@ -107,7 +107,7 @@ async fn saves_wait_for_a_board_that_is_away() {
         .await;
 
     // it comes back with an older state of its flash
-    let mut options = demo::Options::new(cache());
+    let mut options = crate::board::options();
     let flash = tempfile::tempdir().unwrap();
     fs::write(flash.path().join("main.py"), "1\n").unwrap();
     options.files = Some(flash.path().to_path_buf());
@@ -152,7 +152,7 @@ async fn a_folder_is_used_only_after_a_yes() {
     let Question::UseFolder { folder } = bench.asked(Answer::Yes).await else {
         panic!("another question");
     };
-    assert_eq!(folder, bench.project.path().display().to_string());
+    assert_eq!(folder, bench.project().display().to_string());
     let Question::FirstSync { .. } = bench.asked(Answer::Yes).await else {
         panic!("another question");
     };
