@@ -66,18 +66,17 @@ impl State {
                 board.strings_said = false;
                 let port = board.port.clone();
                 board.greeted = true;
-                self.log(Level::Good, &name, format!("connected to {port}"));
-                if !greeted && !ask_nothing {
-                    self.greet(id);
+                if !greeted {
+                    self.log(Level::Good, &name, format!("connected to {port}"));
+                    if !ask_nothing {
+                        self.greet(id);
+                    }
                 }
             }
             Mode::Lost => {
                 board.gauge = None;
                 board.stale();
                 self.forget_questions(id);
-                if before != Mode::Lost {
-                    self.log(Level::Warn, &name, "the board is gone; waiting for it to come back");
-                }
             }
             Mode::Friendly => self.refresh_stale(),
             _ => {}

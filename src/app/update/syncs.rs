@@ -54,7 +54,8 @@ impl State {
             WorkEvent::Failed { board, problem } => {
                 self.sync_ended(board);
                 self.plan_wanted = false;
-                self.report(&problem);
+                // work has logged it
+                self.notify(Level::Error, problem.to_string());
             }
             WorkEvent::Ended { job } => {
                 let of_job: Vec<BoardId> = (self.boards.iter())
@@ -73,14 +74,6 @@ impl State {
                 }
             }
             WorkEvent::Watching { on, polling } => {
-                if self.watching.on != on {
-                    let text = match (on, polling) {
-                        (true, false) => "watching the project folder: a save is synced",
-                        (true, true) => "watching the project folder by looking at it now and then",
-                        (false, _) => "watching ended",
-                    };
-                    self.log(Level::Info, "sync", text);
-                }
                 self.watching = Watching { on, polling };
             }
             WorkEvent::Waiting { board, files } => {
@@ -125,7 +118,6 @@ impl State {
     fn synced(&mut self, id: BoardId, summary: &SyncSummary) {
         let page = self.page(Side::Remote);
         let Some(board) = self.board_mut(id) else { return };
-        let name = board.name().to_owned();
         let bad = |path: &str| {
             summary.conflicts.iter().any(|conflict| conflict == path)
                 || summary.failed.iter().any(|(failed, _)| failed == path)
@@ -154,14 +146,6 @@ impl State {
         }
         self.sync_ended(id);
         let (level, text) = say(summary);
-        self.log(level, &name, text.clone());
-        for (path, why) in &summary.failed {
-            self.log(Level::Error, &name, format!("{path}: {why}"));
-        }
-        for path in &summary.conflicts {
-            let text = format!("{path}: changed on the board; left alone (F overwrites)");
-            self.log(Level::Warn, &name, text);
-        }
         self.notify(level, text);
     }
 }
