@@ -5,6 +5,8 @@ mod json;
 mod look;
 mod program;
 mod refuse;
+mod sync;
+mod talk;
 
 use std::ffi::OsStr;
 use std::io::Write;

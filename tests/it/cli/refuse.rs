@@ -108,11 +108,16 @@ fn a_busy_port_says_who_has_it() {
     let nobody = Nobody::new();
     nobody.run(port, &["eval", "1"]).ends(0);
     let mut holder = nobody.command(port, &["monitor"]).spawn().expect("run setpriv");
+    let device = fs::canonicalize(port).expect("the device");
+    let files = format!("/proc/{}/fd", holder.id());
     until(
         "monitor to have the port",
         LONG,
-        || "the port is free".to_owned(),
-        || (nobody.run(port, &["eval", "1"]).code == 3).then_some(()),
+        || "it has not".to_owned(),
+        || {
+            let mut files = fs::read_dir(&files).ok()?.flatten();
+            files.any(|file| fs::read_link(file.path()).is_ok_and(|to| to == device)).then_some(())
+        },
     );
     let ran = nobody.run(port, &["eval", "1"]).ends(3);
     let pid = holder.id().to_string();
