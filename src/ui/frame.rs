@@ -34,7 +34,12 @@ pub(super) fn frame(pen: &mut Pen<'_>, place: &Place, focused: bool, caption: Ca
         pen.border(area, border)
     };
 
-    let name = format!(" {} {} ", number(pane), pane.title());
+    let name = format!("{} {}", number(pane), pane.title());
+    // Without colour brackets tell where the keys go.
+    let name = match focused && pen.dress.look.mono {
+        true => format!("[{name}]"),
+        false => format!(" {name} "),
+    };
     let role = if focused { Role::TitleFocused } else { Role::Title };
     let mut title = vec![Span::styled(name, pen.style(role))];
     title.extend(pad(caption.title, false));

@@ -149,9 +149,13 @@ impl<'a> Pen<'a> {
     /// Lays the cursor's look over a row.
     pub fn select(&mut self, row: Rect, focused: bool) {
         let role = if focused { Role::Selection } else { Role::SelectionUnfocused };
-        // The row's own bold and dim would shine through.
-        let style = self.style(role).remove_modifier(Modifier::DIM);
-        self.tint(row, style);
+        let style = match (self.dress.look.mono, focused) {
+            (false, _) => self.style(role),
+            // Without colour two bands would look the same.
+            (true, true) => Style::new().add_modifier(Modifier::REVERSED),
+            (true, false) => Style::new().add_modifier(Modifier::UNDERLINED),
+        };
+        self.tint(row, style.remove_modifier(Modifier::DIM));
     }
 
     /// Shows on the right border where in a longer list the pane stands; `area` is the

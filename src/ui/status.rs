@@ -7,7 +7,7 @@ use ratatui::text::Span;
 use super::pen::{Pen, cells_of, inset, right_of, row};
 use super::text;
 use crate::app::{Action, Command, Gauge, Notice, Spot, State, clean, hints};
-use crate::model::Mode;
+use crate::model::{Level, Mode};
 use crate::theme::Role;
 
 /// A job is named only when it takes longer: most are over before one could read it,
@@ -21,7 +21,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: Rect, state: &State) {
     let ground = pen.style(Role::Status);
     pen.fill(place, ground);
     let taken = board(pen, place, state);
-    let rest = right_of(place, taken + 1);
+    let rest = help(pen, right_of(place, taken + 1), state);
     if let Some(notice) = &state.notice
         && say(pen, place, rest, notice)
     {
@@ -43,12 +43,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: Rect, state: &State) {
     keys(pen, rest, state);
 }
 
-/// A notice: in the line itself, or where it is longer in rows above it, since what
-/// to do next stands at its end. Tells whether it took the line.
+/// A notice: in the line itself, or where a longer one tells of trouble in rows above
+/// it, since what to do next stands at its end. Tells whether it took the line.
 fn say(pen: &mut Pen<'_>, line: Rect, rest: Rect, notice: &Notice) -> bool {
     let role = super::log::role(notice.level);
-    if text::width(&notice.text) <= usize::from(rest.width) {
-        pen.text(rest, &notice.text, pen.dress.on(role, Role::Status));
+    let room = usize::from(rest.width);
+    if notice.level < Level::Warn || text::width(&notice.text) <= room {
+        let shown = text::clip_end(&notice.text, room, pen.glyphs.ellipsis);
+        pen.text(rest, &shown, pen.dress.on(role, Role::Status));
         return true;
     }
     let width = usize::from(line.width).saturating_sub(2);
@@ -99,11 +101,7 @@ fn board(pen: &mut Pen<'_>, place: Rect, state: &State) -> u16 {
 /// What each key does here, as many as fit; the way to all the others at the end.
 fn keys(pen: &mut Pen<'_>, place: Rect, state: &State) {
     let context = state.context();
-    let ending =
-        hints(context).find(|row| row.action == Action::Help).and_then(|row| part(pen, state, row));
-    let reserved = ending.as_ref().map_or(0, |part| part.cells + 2);
-    let end = place.right().saturating_sub(reserved);
-    let mut rest = Rect { width: end.saturating_sub(place.x), ..place };
+    let mut rest = place;
     let mut seen: Vec<Action> = vec![Action::Help];
     for row in hints(context) {
         if seen.contains(&row.action) || !state.offers(row.action) {
@@ -117,9 +115,16 @@ fn keys(pen: &mut Pen<'_>, place: Rect, state: &State) {
         let taken = part.paint(pen, rest);
         rest = right_of(rest, taken + 2);
     }
-    if let Some(part) = ending {
-        part.paint(pen, right_of(place, place.width.saturating_sub(part.cells)));
-    }
+}
+
+/// At the right end, whatever else is shown: the way to all the keys. Answers what is
+/// left of the row.
+fn help(pen: &mut Pen<'_>, place: Rect, state: &State) -> Rect {
+    let row = hints(state.context()).find(|row| row.action == Action::Help);
+    let Some(part) = row.and_then(|row| part(pen, state, row)) else { return place };
+    let left = place.width.saturating_sub(part.cells);
+    part.paint(pen, right_of(place, left));
+    Rect { width: left.saturating_sub(2), ..place }
 }
 
 /// One hint: the key and what it does.
