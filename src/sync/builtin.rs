@@ -49,7 +49,13 @@ pub const PATTERNS: &[&str] = &[
     ".directory",
 ];
 
+/// What a download is called on this computer until it is whole.
+const DOWNLOAD: &str = ".mpdeck-";
+
 /// The pattern a name of our own making fits; nothing undoes it.
 pub fn temporary(name: &str) -> Option<&'static str> {
-    name.ends_with(TEMPORARY).then_some("*.mpdeck~")
+    if name.ends_with(TEMPORARY) {
+        return Some("*.mpdeck~");
+    }
+    name.starts_with(DOWNLOAD).then_some(".mpdeck-*")
 }

@@ -239,6 +239,7 @@ mod tests {
             ".goutputstream-X1",
             ".DS_Store",
             "main.py.mpdeck~",
+            ".mpdeck-Xyz123",
             "mpdeck.toml",
             ".gitignore",
             ".mpdeckignore",

@@ -17,6 +17,8 @@ pub struct BoardState {
     pub mirror: Option<Mirror>,
     /// Paths whose conflict or hindrance was said already.
     pub told: BTreeSet<String>,
+    /// Warnings of plans that were said already.
+    pub warned: BTreeSet<String>,
 }
 
 impl BoardState {
@@ -28,6 +30,7 @@ impl BoardState {
             local: None,
             mirror: None,
             told: BTreeSet::new(),
+            warned: BTreeSet::new(),
         }
     }
 }

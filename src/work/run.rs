@@ -182,9 +182,12 @@ impl Run {
         }
     }
 
-    fn planned(&self, plan: &Plan) {
+    fn planned(&mut self, plan: &Plan) {
         for warning in &plan.warnings {
-            self.tell.log(Level::Warn, warning.clone());
+            let new = self.state.warned.insert(warning.clone());
+            if new || self.kind == Kind::Sync {
+                self.tell.log(Level::Warn, warning.clone());
+            }
         }
         let plan = Box::new(plan.clone());
         self.tell.event(WorkEvent::Planned { board: self.id, plan });
