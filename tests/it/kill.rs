@@ -110,3 +110,34 @@ fn in_a_program() {
         killed_after(&line, 60, &["run", name], folder.path());
     }
 }
+#[test]
+fn in_a_sync() {
+    let (_board, line, folder) = setting();
+    std::fs::write(
+        folder.path().join("mpdeck.toml"),
+        "source = \"src\"\nafter_sync = \"nothing\"\n",
+    )
+    .unwrap();
+    let source = folder.path().join("src");
+    std::fs::create_dir(&source).unwrap();
+    std::fs::copy(folder.path().join("noise.bin"), source.join("data.bin")).unwrap();
+    for n in 0..20 {
+        std::fs::write(source.join(format!("m{n}.py")), format!("x = {n}\n").repeat(50)).unwrap();
+    }
+    for moved in [1, 400, 1500, 5000, 10_000, 20_000] {
+        killed_after(&line, moved, &["sync"], folder.path());
+    }
+    // The next sync finishes the rest and leaves nothing else behind.
+    let mut process = mpdeck(&line.port, &["sync"], folder.path());
+    let done = process.wait().unwrap();
+    assert!(
+        done.success(),
+        "{}",
+        std::fs::read_to_string(folder.path().join("mpdeck.err")).unwrap()
+    );
+    let names = mpremote(&line.port, &["exec", "import os; print(sorted(os.listdir('/')))"]);
+    let mut wanted: Vec<String> = (0..20).map(|n| format!("'m{n}.py'")).collect();
+    wanted.extend(["'data.bin'".to_owned(), "'noise.bin'".to_owned()]);
+    wanted.sort();
+    assert_eq!(names, format!("[{}]\n", wanted.join(", ")));
+}

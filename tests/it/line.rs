@@ -31,7 +31,7 @@ pub struct Wiring {
     pub flip: f64,
     /// Seed of the flips.
     pub seed: u64,
-    /// The line hangs up after so many bytes, both ways together.
+    /// The line hangs up after so many bytes, both ways together, from the host's first on.
     pub cut: Option<u64>,
 }
 
@@ -187,7 +187,9 @@ fn carry(mut board: File, port: &Path, wiring: &Wiring, shared: &Shared) {
             let _ = deliver(master, &to_host);
             shared.to_host.fetch_add(to_host.len() as u64, Ordering::SeqCst);
         }
-        let carried = (to_board.len() + to_host.len()) as u64;
+        // What the board said before the host's first byte is not part of the host's work.
+        let begun = shared.to_board.load(Ordering::SeqCst) > 0;
+        let carried = if begun { (to_board.len() + to_host.len()) as u64 } else { 0 };
         if carried >= left {
             shared.hung_up.store(true, Ordering::SeqCst);
             left = u64::MAX;
