@@ -25,7 +25,7 @@ mod tree;
 mod update;
 
 pub use action::{Action, Context};
-pub use board::{Board, Gauge, TreeRead, port_name};
+pub use board::{Board, Gauge, TreeRead};
 pub use clean::{clean, clean_lines};
 pub use commands::{Command, command, commands, hints};
 pub use editor::Field;

@@ -17,7 +17,7 @@ mod request;
 
 pub use board::{AttachPolicy, BoardInfo, Capabilities, Mode, MpyTag, ResetKind};
 pub use command::{Command, Expect, Landing, Reply, Upload};
-pub use device::{Device, DeviceState, Holder, Identity, UsbInfo};
+pub use device::{Device, DeviceState, Holder, Identity, UsbInfo, port_name};
 pub use entry::{Digest, Entry, EntryKind, Space};
 pub use event::{Answer, Event, Level, Listener, LogLine, Question, QuestionId, Stream, WorkEvent};
 pub use id::{BoardId, Generation, JobId};

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::model::{
     BoardId, BoardInfo, Generation, JobId, Mode, Plan, Problem, Progress, RemotePath, Space,
-    SyncState,
+    SyncState, port_name,
 };
 
 use super::layout::Size;
@@ -119,12 +119,6 @@ impl Board {
             .max_by_key(|space| space.mount.as_str().len())
             .or_else(|| self.info.as_ref().and_then(|info| info.space.as_ref()))
     }
-}
-
-/// A port without its folder: `ttyUSB0`, `pts/6`.
-pub fn port_name(port: &str) -> &str {
-    let last = || port.rsplit('/').find(|part| !part.is_empty());
-    port.strip_prefix("/dev/").filter(|name| name.starts_with("pts/")).or_else(last).unwrap_or(port)
 }
 
 /// How far a job is, how fast, and how long it still takes.

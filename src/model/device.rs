@@ -51,6 +51,12 @@ pub struct Device {
     pub identity: Identity,
 }
 
+/// A port without its folder, for people: `ttyUSB0`, `pts/6`.
+pub fn port_name(port: &str) -> &str {
+    let last = || port.rsplit('/').find(|part| !part.is_empty());
+    port.strip_prefix("/dev/").filter(|name| name.starts_with("pts/")).or_else(last).unwrap_or(port)
+}
+
 /// How a board is known again after a replug or a restart of mpdeck: its unique id
 /// once probed; else VID:PID, serial and USB path; without USB the address.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]

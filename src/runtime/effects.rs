@@ -17,7 +17,7 @@ use crate::{
     link::serial::SerialOpener,
     model::{
         BoardId, ClockOptions, Command, Device, Event, JobId, Listener, Mode, Problem, RemotePath,
-        Request,
+        Request, port_name,
     },
     session::{self, Session},
     work::Work,
@@ -112,7 +112,7 @@ impl World {
         let options = session::Options { board, attach, reconnect: true };
         let listener = device::remembering(self.listener.clone(), &self.state, port);
         let session = session::start(Box::new(opener), options, listener);
-        let name = own.alias.unwrap_or_else(|| short_name(port));
+        let name = own.alias.unwrap_or_else(|| port_name(port).to_owned());
         self.work.add_board(board, &name, identity, session.clone());
         self.sessions.insert(board, session);
     }
@@ -214,9 +214,4 @@ fn paste(session: &Session, text: &str) {
         text.into_bytes()
     };
     session.type_bytes(bytes);
-}
-
-/// `ttyUSB0` for `/dev/ttyUSB0`.
-fn short_name(port: &str) -> String {
-    port.rsplit('/').next().unwrap_or(port).to_owned()
 }

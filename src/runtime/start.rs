@@ -2,7 +2,7 @@
 
 use std::{
     io::{Write as _, stderr},
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -167,14 +167,14 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         clicks: mouse::Clicks::default(),
         pace: Pace::default(),
     };
-    let _plugged = if demo {
-        tokio::task::spawn_blocking({
-            let cache = places.cache.clone();
-            move || start_demo(cache, &listener)
-        });
-        None
-    } else {
-        Some(device::watch(listener))
+    let _plugged = match &sample {
+        Some(sample) => {
+            let board =
+                demo::Options { link: Some(sample.port()), ..demo::Options::new(&places.cache) };
+            tokio::task::spawn_blocking(move || start_demo(board, &listener));
+            None
+        }
+        None => Some(device::watch(listener)),
     };
     let ended = workbench.run(&mut screen, first).await;
     terminal::give_back();
@@ -244,13 +244,14 @@ impl Sample {
                 Problem::failed("make a temporary folder", error.to_string())
                     .next("Set TMPDIR to a folder that you may write to.")
             })?;
-        demo::sample_project(folder.path())?;
-        let project = Project::at(folder.path())?;
+        demo::sample_project(&folder.path().join("project"))?;
+        let project = Project::at(&folder.path().join("project"))?;
         Ok(Sample { folder, project })
     }
 
     fn greeting(&self) -> String {
-        format!("The sample project is {}: edit a file there and save it", self.path().display())
+        let project = self.project.folder.display();
+        format!("The sample project is {project}: edit a file there and save it")
     }
 
     /// The sample's own word on what matters to the demo.
@@ -260,15 +261,16 @@ impl Sample {
         settings.attach = self.project.attach.unwrap_or_default();
     }
 
-    fn path(&self) -> &Path {
-        self.folder.path()
+    /// Where the board's port is linked, so that it has a name.
+    fn port(&self) -> PathBuf {
+        self.folder.path().join("demo")
     }
 }
 
 /// Starts the simulated board and shows it as the one device there is. The board lives
 /// until the program ends.
-fn start_demo(cache: PathBuf, listener: &Listener) {
-    match demo::start(demo::Options::new(cache)) {
+fn start_demo(options: demo::Options, listener: &Listener) {
+    match demo::start(options) {
         Ok(board) => {
             let mut device = device::at(&[], &board.port.to_string_lossy());
             device.description = Some("simulated board".to_owned());

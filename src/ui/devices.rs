@@ -6,8 +6,8 @@ use super::arrange::Place;
 use super::frame::{Caption, frame, teach};
 use super::pen::{Pen, row, visible};
 use super::status::mode_word;
-use crate::app::{DeviceRow, Pane, Spot, State, clean, port_name};
-use crate::model::{DeviceState, Mode};
+use crate::app::{DeviceRow, Pane, Spot, State, clean};
+use crate::model::{DeviceState, Mode, port_name};
 use crate::theme::Role;
 
 pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {

@@ -27,8 +27,11 @@ impl Demo {
 
     /// The sample project's folder.
     fn project(&self) -> PathBuf {
-        let mut found = fs::read_dir(self.home.path()).unwrap().flatten().map(|entry| entry.path());
-        found.find(|path| path.join("mpdeck.toml").exists()).expect("the sample project's folder")
+        let folders = fs::read_dir(self.home.path()).unwrap().flatten();
+        let mut projects = folders.map(|entry| entry.path().join("project"));
+        projects
+            .find(|path| path.join("mpdeck.toml").exists())
+            .expect("the sample project's folder")
     }
 
     fn log(&self) -> String {
