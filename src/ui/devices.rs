@@ -19,7 +19,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
         let text = names.unwrap_or_else(|| "no board connected".to_owned());
         caption.title = vec![Span::styled(text, pen.style(Role::Dim))];
     }
-    if rows.len() > 1 {
+    let marked = state.devices.marked.len();
+    if marked > 0 {
+        caption.state = vec![Span::styled(format!("{marked} marked"), pen.style(Role::Marked))];
+    } else if rows.len() > 1 {
         let connected = state.boards.iter().filter(|board| board.connected()).count();
         let text = format!("{connected} of {} connected", rows.len());
         caption.state = vec![Span::styled(text, pen.style(Role::Dim))];
@@ -67,10 +70,15 @@ fn spans(
         None if held.is_some() => (pen.glyphs.failed, Role::Warn),
         None => (pen.glyphs.free, Role::Dim),
     };
-    let mut left = vec![
-        word(role, mark.to_owned()),
-        word(if selected { Role::Accent } else { Role::Text }, format!(" {}", clean(name))),
-    ];
+    let marked = state.devices.marked.contains(device.port);
+    let named = match (marked, selected) {
+        (true, _) => Role::Marked,
+        (false, true) => Role::Accent,
+        (false, false) => Role::Text,
+    };
+    let before = if marked { pen.glyphs.marked } else { " " };
+    let mut left =
+        vec![word(role, mark.to_owned()), word(named, format!("{before}{}", clean(name)))];
     if let Some(text) = what(device) {
         left.push(word(Role::Dim, format!("  {text}")));
     }

@@ -7,4 +7,5 @@ mod panes;
 mod rig;
 mod screens;
 mod sizes;
+mod spots;
 mod styles;

@@ -155,7 +155,7 @@ impl Task {
             self.begin_watching(&options).await;
         }
         if self.slots.is_empty() {
-            self.tell.log(Level::Warn, "There is no board to sync to yet");
+            self.tell.log(Level::Info, "There is no board to sync to yet");
         }
         self.jobs.insert(job, 0);
         let ids: Vec<BoardId> = self.slots.keys().copied().collect();

@@ -172,3 +172,14 @@ pub(super) fn as_text(buffer: &Buffer) -> String {
     };
     rows.into_iter().map(counted).collect()
 }
+
+/// Where a text stands.
+pub(super) fn find(buffer: &Buffer, text: &str) -> (u16, u16) {
+    for y in 0..buffer.area.height {
+        let line: String = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
+        if let Some(at) = line.find(text) {
+            return (line[..at].chars().count() as u16, y);
+        }
+    }
+    panic!("no {text:?} on the screen");
+}

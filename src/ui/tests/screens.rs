@@ -128,6 +128,19 @@ fn viewer() {
 }
 
 #[test]
+fn board_info_and_marked_boards() {
+    let mut rig = cases::usual();
+    rig.does(Action::FocusDevices);
+    rig.does(Action::Mark);
+    check("marked_board", rig);
+    let mut rig = cases::usual();
+    rig.does(Action::FocusDevices);
+    rig.does(Action::Probe);
+    rig.board(|_| Some(Ok(Reply::Info(cases::info()))));
+    check("board_info", rig);
+}
+
+#[test]
 fn progress_and_notices() {
     let mut rig = cases::usual();
     let progress = |done| Event::Progress {

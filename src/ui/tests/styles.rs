@@ -1,22 +1,11 @@
 //! What text alone does not show: focus, selection, the board's colours.
 
-use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
 
 use super::cases;
-use super::rig::Rig;
+use super::rig::{Rig, find};
 use crate::app::{Action, Pane};
 use crate::theme::Theme;
-
-fn find(buffer: &Buffer, text: &str) -> (u16, u16) {
-    for y in 0..buffer.area.height {
-        let line: String = (0..buffer.area.width).map(|x| buffer[(x, y)].symbol()).collect();
-        if let Some(at) = line.find(text) {
-            return (line[..at].chars().count() as u16, y);
-        }
-    }
-    panic!("no {text:?} on the screen");
-}
 
 fn title_of(rig: &mut Rig, title: &str) -> (Color, Modifier) {
     let buffer = rig.screen(80, 24);
