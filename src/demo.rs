@@ -12,6 +12,6 @@ mod pty;
 mod release;
 mod sample;
 
-pub use board::{DemoBoard, Options, RawPaste, start};
+pub use board::{DemoBoard, Options, RawPaste, Uart, start};
 pub use headless::headless;
 pub use sample::sample_project;

@@ -30,6 +30,19 @@ pub enum RawPaste {
     Unknown,
 }
 
+/// A board whose port is a UART: nothing tells the other side to wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Uart {
+    /// Bits per second; the board's output takes its time. What it receives is paced by
+    /// whoever sends it.
+    pub baud: u32,
+    /// Receive buffer in bytes; what comes when it is full is lost.
+    pub buffer: u32,
+    /// Time to erase a block of flash, in ms: once for every 4096 bytes that a program
+    /// writes to files. All but 32 bytes that come meanwhile are lost.
+    pub erase: u32,
+}
+
 #[derive(Debug, Clone)]
 pub struct Options {
     /// Where the interpreter is kept between starts.
@@ -45,6 +58,8 @@ pub struct Options {
     /// Raw paste window in bytes.
     pub window: u16,
     pub raw_paste: RawPaste,
+    /// None for a board on USB, which makes the host wait.
+    pub uart: Option<Uart>,
 }
 
 impl Options {
@@ -59,6 +74,7 @@ impl Options {
             flash: 1_441_792,
             window: 128,
             raw_paste: RawPaste::Yes,
+            uart: None,
         }
     }
 }
@@ -84,6 +100,7 @@ pub fn start(options: Options) -> Result<DemoBoard, Problem> {
     let parts = installed(&options.cache)?;
     let Pty { master, slave, path: terminal } = open_pty().map_err(failed)?;
     let (leash, end) = UnixStream::pair().map_err(failed)?;
+    let uart = options.uart.unwrap_or(Uart { baud: 0, buffer: 0, erase: 0 });
     let mut command = Command::new("node");
     command
         .arg(&parts.script)
@@ -99,6 +116,9 @@ pub fn start(options: Options) -> Result<DemoBoard, Problem> {
                 RawPaste::Unknown => "unknown",
             },
         )
+        .env("BOARD_BAUD", uart.baud.to_string())
+        .env("BOARD_RECEIVE", uart.buffer.to_string())
+        .env("BOARD_ERASE", uart.erase.to_string())
         .stdin(master.try_clone().map_err(failed)?)
         .stdout(master)
         .stderr(OwnedFd::from(end))

@@ -3,7 +3,7 @@
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
-use mpdeck::demo::{self, Options, RawPaste};
+use mpdeck::demo::{self, Options, RawPaste, Uart};
 
 use crate::board::{Board, options, special};
 use crate::line::{Line, Wiring};
@@ -384,4 +384,36 @@ fn the_line_flips_bits_by_seed() {
     let first = noisy(7);
     assert!(first.iter().any(|byte| *byte != b'#'));
     assert_ne!(first, noisy(8));
+}
+
+#[test]
+fn a_uart_loses_what_it_has_no_room_for() {
+    let uart = Uart { baud: 115_200, buffer: 256, erase: 0 };
+    let board = special(Options { uart: Some(uart), ..options() });
+    let mut wire = Wire::open(&board.port);
+    wire.prompt();
+    wire.raw();
+    // Nobody takes the bytes during the sleep: the buffer's 256 stay.
+    wire.send("import sys, time, select\np = select.poll(); p.register(sys.stdin, select.POLLIN)\nprint('sleeping')\ntime.sleep(2)\nn = 0\nwhile p.poll(100): n += len(sys.stdin.buffer.read(1))\nprint(n)\x04");
+    wire.read_to("sleeping\r\n");
+    wire.send("x".repeat(1000));
+    assert_eq!(wire.read_to("\r\n"), "256\r\n");
+    wire.read_to("\x04\x04>");
+    let began = Instant::now();
+    assert_eq!(wire.exec("print('x' * 4606)").0.len(), 4608);
+    assert!(began.elapsed() > Duration::from_millis(370), "{:?}", began.elapsed());
+}
+
+#[test]
+fn a_uart_is_deaf_while_flash_is_erased() {
+    let uart = Uart { baud: 921_600, buffer: 4096, erase: 2000 };
+    let board = special(Options { uart: Some(uart), ..options() });
+    let mut wire = Wire::open(&board.port);
+    wire.prompt();
+    wire.raw();
+    wire.send("import sys, select\np = select.poll(); p.register(sys.stdin, select.POLLIN)\nf = open('/f', 'wb')\nprint('writing')\nf.write(bytes(4096))\nn = 0\nwhile p.poll(100): n += len(sys.stdin.buffer.read(1))\nprint(n)\x04");
+    wire.read_to("writing\r\n");
+    wire.send("x".repeat(1000));
+    let count: u32 = wire.read_to("\r\n").trim().parse().unwrap();
+    assert!((32..200).contains(&count), "{count} bytes came through");
 }

@@ -6,7 +6,8 @@
 // main.py, a console and a flash of finite size.
 //
 // Environment: BOARD_MPY (micropython.mjs), BOARD_UID (hex), BOARD_ROOT (a host folder: the flash at power-on),
-// BOARD_FLASH (bytes), BOARD_WINDOW (bytes), BOARD_PASTE (yes, refused, unknown).
+// BOARD_FLASH (bytes), BOARD_WINDOW (bytes), BOARD_PASTE (yes, refused, unknown); for a board on a UART BOARD_BAUD
+// (bits per second), BOARD_RECEIVE (bytes of receive buffer) and BOARD_ERASE (ms per block of flash), else 0.
 
 import fs from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -29,15 +30,15 @@ const INTERRUPTED = 27;
 const env = process.env;
 const here = name => new URL(name, import.meta.url);
 const { loadMicroPython } = await import(pathToFileURL(env.BOARD_MPY));
-const window = Number(env.BOARD_WINDOW);
+const window = Number(env.BOARD_WINDOW), eraseMs = Number(env.BOARD_ERASE);
 
 // Proxies of an instance before a reset must not free objects of the one after it, as the package would.
 globalThis.FinalizationRegistry = class { register() {} unregister() {} };
 
 const shared = new Shared();
 // Its output is taken only so that node does not open descriptor 1 for it, which would make our writes block.
-new Worker(here('reader.mjs'), { workerData: shared.buffers, stdout: true, stderr: true });
-const out = new Console({ fs, shared });
+new Worker(here('reader.mjs'), { workerData: { buffers: shared.buffers, receiveBuffer: Number(env.BOARD_RECEIVE) }, stdout: true, stderr: true });
+const out = new Console({ fs, shared, baud: Number(env.BOARD_BAUD) });
 const hardware = new Hardware({ uid: env.BOARD_UID, shared, takeStop, takeScheduled });
 
 let mp;
@@ -122,7 +123,7 @@ async function start(files) {
   FS.streams[0].stream_ops = { ...FS.streams[0].stream_ops,
     read: (_, buffer, offset, length) => readInput(FS, buffer, offset, length),
     poll: () => (shared.pending() > 0 || shared.stopPending() ? 1 : 0) };
-  flash.mount(FS, files, Number(env.BOARD_FLASH));
+  flash.mount(FS, files, Number(env.BOARD_FLASH), () => { if (eraseMs > 0) shared.erase(eraseMs); });
   instance.registerJsModule('_board', hardware.module());
   FS.mkdir('/rom');
   for (const name of ['machine.py', 'startup.py']) FS.writeFile('/rom/' + name, fs.readFileSync(here(name)));

@@ -3,6 +3,9 @@
 /** How long a board on USB waits for a host that does not read, before it throws its output away. */
 const PATIENCE_MS = 500;
 
+/** Bytes that a UART's driver takes before the program has to wait. */
+const TRANSMIT_BUFFER = 256;
+
 /** How often such a board looks whether the host reads again: a look costs more than a line of output. */
 const LOOK_MS = 5;
 
@@ -12,9 +15,12 @@ const HEARD_BYTES = 1024;
 const NEWLINE = 10, RETURN = 13;
 
 export class Console {
-  constructor({ fs, shared }) {
+  /** `baud` is 0 for a board on USB, which sends as fast as the host reads. */
+  constructor({ fs, shared, baud }) {
     this.fs = fs;
     this.shared = shared;
+    this.msPerByte = baud > 0 ? 10_000 / baud : 0;
+    this.wireFree = 0;
     this.last = 0;
     this.deaf = false;
     this.heard = 0;
@@ -28,6 +34,7 @@ export class Console {
   send(data) {
     const bytes = typeof data === 'string' ? Buffer.from(data, 'latin1') : data;
     if (this.deaf && performance.now() - this.looked < LOOK_MS) return;
+    this.pace(bytes.length);
     let at = 0, since = 0;
     while (at < bytes.length) {
       try {
@@ -49,6 +56,14 @@ export class Console {
         this.shared.rest(this.shared.bell(), 1);
       }
     }
+  }
+
+  /** A UART's transmit buffer is small: a program that prints waits for the wire. */
+  pace(bytes) {
+    if (this.msPerByte === 0) return;
+    this.wireFree = Math.max(this.wireFree, performance.now()) + bytes * this.msPerByte;
+    const ahead = TRANSMIT_BUFFER * this.msPerByte;
+    for (let left; (left = this.wireFree - performance.now() - ahead) > 0;) this.shared.rest(this.shared.bell(), left);
   }
 
   /** A host that sends will read the answer. */

@@ -40,8 +40,11 @@ function used(FS, node) {
   return Object.values(node.contents).reduce((sum, child) => sum + used(FS, child), BLOCKS_PER_FOLDER);
 }
 
-/** Puts `files` (from `save` or `fromHost`) on a fresh instance and bounds its size to `size` bytes. */
-export function mount(FS, files, size) {
+/**
+ * Puts `files` (from `save` or `fromHost`) on a fresh instance and bounds its size to `size` bytes. `erase` is
+ * called once for every block's worth of bytes that a program writes.
+ */
+export function mount(FS, files, size, erase) {
   FS.mkdir(ROOT);
   for (const { path, data, time } of files) {
     if (data) FS.writeFile(ROOT + path, data);
@@ -63,9 +66,11 @@ export function mount(FS, files, size) {
   const file = probe.stream_ops, folder = root.node_ops;
   FS.unlink(ROOT + '/probe~');
   const { write } = file, { mknod } = folder;
+  let written = 0;
   file.write = (stream, buffer, offset, length, position, canOwn) => {
     const node = stream.node, end = Math.max(node.usedBytes, position + length);
     reserve(blocks(end) - blocks(node.usedBytes));
+    for (written += length; written >= BLOCK; written -= BLOCK) erase();
     return write(stream, buffer, offset, length, position, canOwn);
   };
   folder.mknod = (parent, name, mode, device) => {

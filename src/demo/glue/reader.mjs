@@ -9,7 +9,8 @@ import { ReadStream } from 'node:tty';
 import { workerData } from 'node:worker_threads';
 import { CTRL_C, Shared } from './shared.mjs';
 
-const shared = new Shared(workerData);
+const { buffers, receiveBuffer } = workerData;
+const shared = new Shared(buffers);
 const inspector = new Session();
 inspector.connectToMainThread();
 
@@ -38,8 +39,20 @@ async function chaseStop() {
   chasing = false;
 }
 
+/** What a UART's hardware holds while nobody answers its interrupts, in bytes. */
+const FIFO = 32;
+
+let duringErase = 0;
+
+/** A UART has nobody to tell that it has no room: the byte is lost. Ctrl-C is seen before it is stored. */
+function isLost(byte) {
+  duringErase = shared.erasing() ? duringErase + 1 : 0;
+  return duringErase > FIFO || (byte !== CTRL_C && shared.pending() >= receiveBuffer);
+}
+
 async function take(chunk) {
   for (const byte of chunk) {
+    if (receiveBuffer > 0 && isLost(byte)) continue;
     while (shared.room() <= 0) {
       shared.ringBell();
       await rest(1);

@@ -4,7 +4,7 @@
 // has to learn about its input goes through this memory and never through messages.
 
 /** Indices into `Shared.words`. `WRITTEN` and `READ` count bytes since power-on. */
-const WRITTEN = 0, READ = 1, BELL = 2, BUSY = 3, STOP = 4, WORDS = 5;
+const WRITTEN = 0, READ = 1, BELL = 2, BUSY = 3, STOP = 4, ERASING = 5, WORDS = 6;
 
 /** As large as the receive buffer that MicroPython's USB ports have after the driver's own; a power of two. */
 const RING = 4096;
@@ -57,7 +57,17 @@ export class Shared {
 
   busy() { return Atomics.load(this.words, BUSY) !== 0; }
 
+  /** True while the flash is being erased, which keeps a UART's interrupts off. */
+  erasing() { return Atomics.load(this.words, ERASING) !== 0; }
+
   // ------------------------------------------------------------------ the MicroPython thread's side
+
+  /** Erases a block: for `ms` this thread does nothing, and the reader keeps what a hardware FIFO holds. */
+  erase(ms) {
+    Atomics.store(this.words, ERASING, 1);
+    Atomics.wait(this.words, ERASING, 1, ms);
+    Atomics.store(this.words, ERASING, 0);
+  }
 
   setBusy(busy) { Atomics.store(this.words, BUSY, busy ? 1 : 0); }
 
