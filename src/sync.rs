@@ -10,6 +10,7 @@ mod imports;
 pub mod known;
 mod mounts;
 pub mod plan;
+pub mod pull;
 pub mod rules;
 pub mod scan;
 pub mod settle;

@@ -45,6 +45,9 @@ pub struct PlanItem {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Plan {
+    /// From the board to the local folder: what is added, updated and deleted is local.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub pull: bool,
     /// The local folder, in full.
     pub source: PathBuf,
     /// The folder on the board.

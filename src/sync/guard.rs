@@ -90,6 +90,7 @@ mod tests {
             .map(|item| item.size)
             .sum();
         Plan {
+            pull: false,
             source: "/p".into(),
             target: RemotePath::root(),
             board: "b".into(),

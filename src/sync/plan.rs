@@ -56,6 +56,7 @@ pub fn make(given: &Given<'_>) -> Plan {
     items.sort_by(|a, b| a.path.cmp(&b.path));
     let bytes = items.iter().filter(|item| sends(&item.change)).map(|item| item.size).sum();
     Plan {
+        pull: false,
         source: given.source.clone(),
         target: given.target.clone(),
         board: given.board_name.to_owned(),

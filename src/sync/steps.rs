@@ -113,6 +113,7 @@ mod tests {
             local: None,
         };
         Plan {
+            pull: false,
             source: "/p".into(),
             target: to(""),
             board: "b".into(),

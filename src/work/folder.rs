@@ -87,7 +87,7 @@ fn read_now(
 }
 
 /// In blocks, so that a large file needs no memory.
-fn hash(kind: DigestKind, content: &mut dyn Read) -> io::Result<Digest> {
+pub fn hash(kind: DigestKind, content: &mut dyn Read) -> io::Result<Digest> {
     let mut hasher = Hasher::new(kind);
     let mut block = [0; 16 * 1024];
     loop {

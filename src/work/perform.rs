@@ -189,7 +189,7 @@ fn fell(item: &PlanItem, landing: Landing, done: &mut Done) {
 }
 
 /// Nothing more can come of this run.
-fn is_over(problem: &Problem) -> bool {
+pub fn is_over(problem: &Problem) -> bool {
     use crate::model::Exit;
     matches!(problem.exit, Exit::NoBoard | Exit::Interrupted)
 }

@@ -1,6 +1,7 @@
 //! One sync of one board, from looking to the after-sync action.
 
 mod look;
+mod pull;
 mod report;
 
 use std::sync::Arc;
@@ -104,6 +105,9 @@ impl Run {
         let Some(info) = self.info().await? else { return Ok(Ending::Done) };
         let target = self.target(&info)?;
         self.remember(&info);
+        if self.options.pull && self.kind == Kind::Sync {
+            return self.pull(&info, &target).await;
+        }
         let mut total = SyncSummary::default();
         let mut changed = Vec::new();
         let mut again = false;
@@ -176,6 +180,12 @@ impl Run {
                 memory.known.found(&item.to, digest);
             }
         }
+        self.save();
+    }
+
+    /// Saves what is known. Without it the next sync may ask more than it has to.
+    fn save(&mut self) {
+        let Some(memory) = &mut self.state.memory else { return };
         if let Err(error) = memory.store.save(&mut memory.known) {
             let text = format!("What was synced cannot be remembered: {error}");
             self.tell.log(Level::Warn, text);

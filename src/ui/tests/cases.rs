@@ -250,6 +250,7 @@ pub(super) fn plan() -> Box<Plan> {
     ];
     items.extend((0..30).map(|n| item(&format!("lib/part_{n:02}.py"), 700 + n, Change::Add)));
     Box::new(Plan {
+        pull: false,
         source: PathBuf::from("/home/pi/blink"),
         target: RemotePath::root(),
         board: format!("Generic ESP32 module on {PORT}"),

@@ -187,3 +187,37 @@ async fn a_folder_that_was_not_meant_is_not_synced() {
     let outcome = bench.sync(SyncOptions { source, ..SyncOptions::default() }).await;
     assert_eq!(outcome.summary().added, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pulls_what_the_board_has_and_keeps_local_edits() {
+    let on_board = [("lib/it's \"q\".py", "there\n"), ("both.py", "theirs\n"), ("x.log", "log\n")];
+    let files = [(".gitignore", "*.log\n"), ("both.py", "mine\n"), ("gone.py", "1\n")];
+    let mut bench = Bench::new(&files, &on_board).await;
+    let pull = SyncOptions { pull: true, delete: true, ..SyncOptions::default() };
+
+    let outcome = bench.sync(SyncOptions { dry_run: true, ..pull.clone() }).await;
+    assert!(outcome.plan.is_some_and(|plan| plan.pull && plan.bytes == 6));
+    let outcome = bench.sync(pull.clone()).await;
+    assert_eq!(outcome.summary().added, 1, "{outcome:#?}");
+    assert_eq!(outcome.summary().conflicts, ["both.py"]);
+    let read = |bench: &Bench, path: &str| fs::read_to_string(bench.project().join(path)).ok();
+    assert_eq!(read(&bench, "lib/it's \"q\".py").as_deref(), Some("there\n"));
+    assert_eq!(read(&bench, "both.py").as_deref(), Some("mine\n"));
+    assert_eq!(read(&bench, "gone.py").as_deref(), Some("1\n"), "it was never on the board");
+    assert_eq!(read(&bench, "x.log"), None);
+
+    // what came from the board is known on both sides now: an edit there comes, a
+    // removal there goes, and an edit here is kept
+    bench.write_on_board("lib/it's \"q\".py", "newer\n").await;
+    let outcome = bench.sync(pull.clone()).await;
+    assert_eq!(outcome.summary().updated, 1, "{outcome:#?}");
+    let remove =
+        mpdeck::model::Command::Remove { path: path("lib/it's \"q\".py"), recursive: false };
+    bench.session.call(remove).await.unwrap();
+    let outcome = bench.sync(pull.clone()).await;
+    assert_eq!(outcome.summary().deleted, 1, "{outcome:#?}");
+    assert_eq!(read(&bench, "lib/it's \"q\".py"), None);
+    let outcome = bench.sync(SyncOptions { force: true, delete: false, ..pull }).await;
+    assert_eq!(outcome.summary().updated, 1, "{outcome:#?}");
+    assert_eq!(read(&bench, "both.py").as_deref(), Some("theirs\n"));
+}

@@ -11,6 +11,7 @@ fn plan() -> Box<Plan> {
         local: None,
     };
     Box::new(Plan {
+        pull: false,
         source: "/p".into(),
         target: RemotePath::root(),
         board: "A board".into(),

@@ -1,0 +1,170 @@
+//! The other direction: from the board to the project.
+
+use std::io;
+use std::path::Path;
+use std::time::Instant;
+
+use tokio::task::spawn_blocking;
+
+use super::{Ending, Run, Sides};
+use crate::model::{
+    Answer, BoardInfo, Change, Command, Digest, Plan, PlanItem, Problem, Question, RemotePath,
+    SyncSummary, WorkEvent,
+};
+use crate::session::DigestKind;
+use crate::sync::{Known, pull};
+use crate::work::folder;
+use crate::work::perform::is_over;
+
+impl Run {
+    /// Brings the project to what the board has.
+    pub(super) async fn pull(
+        &mut self,
+        info: &BoardInfo,
+        target: &RemotePath,
+    ) -> Result<Ending, Problem> {
+        let began = Instant::now();
+        let Some(Sides { local, mirror, .. }) = self.look(info, target, false).await? else {
+            return Ok(Ending::Done);
+        };
+        let empty = Known::default();
+        let mut rules = self.setup.ground().rules();
+        let plan = pull::make(&mut pull::Given {
+            source: self.setup.source.clone(),
+            target,
+            board_name: &self.name,
+            local: &local,
+            board: &mirror.entries,
+            known: self.state.memory.as_ref().map_or(&empty, |memory| &memory.known),
+            rule: &mut |path| rules.covering(path, false),
+            delete: self.options.delete,
+            force: self.options.force,
+        });
+        self.state.mirror = Some(mirror);
+        self.planned(&plan);
+        if self.options.dry_run {
+            return Ok(Ending::Done);
+        }
+        // local files are about to change: each time a reason to ask
+        if self.setup.interactive && !self.options.yes && !plan.is_empty() {
+            let asks = Question::FirstSync { board: self.id, plan: Box::new(plan.clone()) };
+            if self.asker.ask(asks).await == Answer::No {
+                return Ok(Ending::Declined);
+            }
+        }
+        let mut total = SyncSummary::default();
+        for item in &plan.items {
+            self.take(item, &plan, DigestKind::of(&info.capabilities), &mut total).await?;
+        }
+        self.save();
+        self.tell.event(WorkEvent::LocalChanged);
+        total.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.finish(total);
+        Ok(Ending::Done)
+    }
+
+    /// One file of the plan.
+    async fn take(
+        &mut self,
+        item: &PlanItem,
+        plan: &Plan,
+        kind: DigestKind,
+        total: &mut SyncSummary,
+    ) -> Result<(), Problem> {
+        let path = plan.source.join(&item.path);
+        match &item.change {
+            Change::Add | Change::Update | Change::Delete => {}
+            Change::Same => {
+                total.same += 1;
+                self.found(item);
+                return Ok(());
+            }
+            Change::Conflict { .. } => {
+                total.conflicts.push(item.path.clone());
+                return Ok(());
+            }
+            Change::Blocked { why } => {
+                total.failed.push((item.path.clone(), why.clone()));
+                return Ok(());
+            }
+            Change::Ignored { .. } => return Ok(()),
+        }
+        if !self.options.force && now(&path, kind).await != item.local {
+            total.conflicts.push(item.path.clone());
+            return Ok(());
+        }
+        let done = match item.change {
+            Change::Delete => local(remove, &path, &plan.source).await,
+            _ => self.download(item, &path, &plan.source).await,
+        };
+        match done {
+            Ok(()) => {}
+            Err(problem) if is_over(&problem) => return Err(problem),
+            Err(problem) => {
+                total.failed.push((item.path.clone(), problem.to_string()));
+                return Ok(());
+            }
+        }
+        match item.change {
+            Change::Delete => {
+                total.deleted += 1;
+                if let Some(memory) = &mut self.state.memory {
+                    memory.known.removed(&item.to);
+                }
+            }
+            Change::Add => total.added += 1,
+            _ => total.updated += 1,
+        }
+        if item.change != Change::Delete {
+            total.bytes += item.size;
+            self.found(item);
+        }
+        Ok(())
+    }
+
+    async fn download(&self, item: &PlanItem, to: &Path, source: &Path) -> Result<(), Problem> {
+        let folder = to.parent().unwrap_or(source).to_path_buf();
+        local(move |_| std::fs::create_dir_all(&folder), to, source).await?;
+        let download = Command::Download { from: item.to.clone(), to: to.to_path_buf() };
+        self.call(download).await.map(drop)
+    }
+
+    /// Both sides have it now.
+    fn found(&mut self, item: &PlanItem) {
+        if let (Some(memory), Some(digest)) = (&mut self.state.memory, &item.board) {
+            memory.known.found(&item.to, digest);
+        }
+    }
+}
+
+/// The content of a local file at this moment.
+async fn now(path: &Path, kind: DigestKind) -> Option<Digest> {
+    let path = path.to_path_buf();
+    let digest = move || folder::hash(kind, &mut std::fs::File::open(path).ok()?).ok();
+    spawn_blocking(digest).await.ok()?
+}
+
+async fn local(
+    work: impl FnOnce(&Path) -> io::Result<()> + Send + 'static,
+    path: &Path,
+    source: &Path,
+) -> Result<(), Problem> {
+    let shown = path.strip_prefix(source).unwrap_or(path).display().to_string();
+    let path = path.to_path_buf();
+    let failed = |why: String| Problem::failed(format!("change {shown}"), why);
+    match spawn_blocking(move || work(&path)).await {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(failed(error.to_string())),
+        Err(stopped) => Err(failed(stopped.to_string())),
+    }
+}
+
+/// Removes a file, and its folder if that is empty then.
+fn remove(path: &Path) -> io::Result<()> {
+    std::fs::remove_file(path)?;
+    if let Some(folder) = path.parent() {
+        // it stays if it holds something
+        let _ = std::fs::remove_dir(folder);
+    }
+    Ok(())
+}
