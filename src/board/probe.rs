@@ -6,6 +6,7 @@ use super::{Board, DigestKind, Error};
 use crate::model::{BoardInfo, Capabilities, MpyTag, RemotePath, Space};
 
 const PROBE: &str = include_str!("scripts/probe.py");
+const WAYS: &str = include_str!("scripts/ways.py");
 /// What the probe writes to `sys.stdout.buffer` between `<<` and `>>`.
 const BINARY: &[u8] = b"\n\r\x80\xff\0\n";
 const ATTEMPTS: usize = 5;
@@ -13,8 +14,9 @@ const ATTEMPTS: usize = 5;
 /// What the operations need to know of a board.
 #[derive(Debug, Clone)]
 pub(super) struct Ways {
-    /// False until the board was probed.
+    /// False until the board was asked.
     pub(super) known: bool,
+    pub(super) boot_folder: RemotePath,
     pub(super) crc32: bool,
     pub(super) hash: DigestKind,
     pub(super) folders: bool,
@@ -35,6 +37,7 @@ impl Default for Ways {
     fn default() -> Ways {
         Ways {
             known: false,
+            boot_folder: RemotePath::root(),
             crc32: false,
             hash: DigestKind::Sum,
             folders: false,
@@ -53,6 +56,7 @@ impl Ways {
         let can = &info.capabilities;
         Ways {
             known: true,
+            boot_folder: info.boot_folder.clone(),
             crc32: can.crc32,
             hash: DigestKind::of(can),
             folders: can.folders,
@@ -72,28 +76,7 @@ impl Board {
     /// # Errors
     /// As [`Board::enter`], and [`Error::Damaged`].
     pub async fn probe(&mut self) -> Result<BoardInfo, Error> {
-        let question = Question { scripts: &[PROBE], arguments: &[], about: String::new() };
-        // Whether the board has a CRC is among the things to find out.
-        let mut source = checked_program(&question, false);
-        let mut attempt = 0;
-        let text = loop {
-            attempt += 1;
-            match self.run_ours(source.as_bytes()).await {
-                Ok(text) => match rows_after_binary(&text) {
-                    Some(found) => break found,
-                    None if attempt >= ATTEMPTS => {
-                        return Err(Error::Damaged(super::error::seen(&text)));
-                    }
-                    None => {}
-                },
-                // A micro:bit has no room for the program beside its own source.
-                Err(Error::Memory) if attempt == 1 => source = small_program(&question, false),
-                Err(error) if attempt < ATTEMPTS && worth_another(&error) => {}
-                Err(error) => return Err(error),
-            }
-        };
-        let (binary_out, rows) = text;
-        let found = Found { rows };
+        let (binary_out, found) = self.find_out(PROBE).await?;
         let mut info = found.info();
         info.capabilities.binary_out = binary_out;
         info.capabilities.raw_paste = self.paste == Some(true);
@@ -105,13 +88,45 @@ impl Board {
         Ok(info)
     }
 
-    /// Probes unless that was done.
+    /// The folder that relative paths start at.
+    ///
+    /// # Errors
+    /// As [`Board::probe`].
+    pub async fn boot_folder(&mut self) -> Result<RemotePath, Error> {
+        self.knowing().await?;
+        Ok(self.ways.boot_folder.clone())
+    }
+
+    /// Finds out what the operations need to know, unless that was done.
     pub(super) async fn knowing(&mut self) -> Result<(), Error> {
         if !self.ways.known {
-            // Boxed because the probe itself asks, and asking wants to know.
-            Box::pin(self.probe()).await?;
+            let (_, found) = self.find_out(WAYS).await?;
+            self.ways = Ways::of(&found.info());
         }
         Ok(())
+    }
+
+    async fn find_out(&mut self, script: &str) -> Result<(bool, Found), Error> {
+        let question = Question { scripts: &[script], arguments: &[], about: String::new() };
+        // Whether the board has a CRC is among the things to find out.
+        let mut source = checked_program(&question, false);
+        let mut attempt = 0;
+        loop {
+            attempt += 1;
+            match self.run_ours(source.as_bytes()).await {
+                Ok(text) => match rows_after_binary(&text) {
+                    Some((binary, rows)) => return Ok((binary, Found { rows })),
+                    None if attempt >= ATTEMPTS => {
+                        return Err(Error::Damaged(super::error::seen(&text)));
+                    }
+                    None => {}
+                },
+                // A micro:bit has no room for the program beside its own source.
+                Err(Error::Memory) if attempt == 1 => source = small_program(&question, false),
+                Err(error) if attempt < ATTEMPTS && worth_another(&error) => {}
+                Err(error) => return Err(error),
+            }
+        }
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Landing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Probe,
+    /// The folder that relative paths start at; cheaper than a probe.
+    BootFolder,
     /// Run source; output comes as [`Event::Output`](super::Event::Output) with
     /// [`Stream::Program`](super::Stream::Program).
     Exec {
@@ -136,6 +138,7 @@ pub enum Reply {
     /// One per path asked for; none where there is no such file.
     Digests(Vec<Option<Digest>>),
     Bytes(Vec<u8>),
+    Folder(RemotePath),
     Landings(Vec<Landing>),
     /// Year, month, day, weekday (Monday is 0), hour, minute, second, microsecond.
     Clock([u32; 8]),

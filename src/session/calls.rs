@@ -27,6 +27,11 @@ impl Session {
         reply!(self, Command::Probe, Reply::Info).map(|info| *info)
     }
 
+    /// The folder that relative paths start at.
+    pub async fn boot_folder(&self) -> Result<RemotePath, Problem> {
+        reply!(self, Command::BootFolder, Reply::Folder)
+    }
+
     /// Runs source to its end; its output comes as events.
     pub async fn exec(&self, source: impl Into<String>) -> Result<(), Problem> {
         self.done(Command::Exec { source: source.into() }).await

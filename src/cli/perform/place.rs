@@ -24,15 +24,11 @@ impl<'a> Place<'a> {
         let base = if typed.trim_start_matches(':').starts_with('/') {
             &root
         } else {
-            self.base.get_or_try_init(|| self.ask()).await?
+            self.base.get_or_try_init(|| self.session.boot_folder()).await?
         };
         RemotePath::parse(typed, base).map_err(|error| {
             Problem::usage(format!("read the path `{typed}`"), error.to_string())
                 .next("Paths on the board start at its root, `/`.")
         })
-    }
-
-    async fn ask(&self) -> Result<RemotePath, Problem> {
-        Ok(self.session.probe().await?.boot_folder)
     }
 }
