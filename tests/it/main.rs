@@ -19,6 +19,7 @@ mod permission;
 mod screen;
 mod session;
 mod sync;
+mod tape;
 mod tui;
 mod unplug;
 mod wait;

@@ -1,0 +1,75 @@
+//! Plays demo.tape: the keys it types, and the screens it waits for.
+
+use crate::board::MPDECK;
+use crate::screen::Screen;
+
+/// One line of the tape.
+#[derive(Debug, PartialEq)]
+enum Step {
+    Keys(String),
+    Wait(String),
+    Env(String, String),
+}
+
+/// The part of VHS's language that the tape uses; anything else is a mistake.
+fn read(tape: &str) -> Vec<Step> {
+    let lines = tape.lines().map(str::trim).filter(|line| !line.is_empty());
+    lines.filter(|line| !line.starts_with('#')).filter_map(step).collect()
+}
+
+fn step(line: &str) -> Option<Step> {
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let times = |key: &str| Some(Step::Keys(key.repeat(rest.parse().unwrap_or(1))));
+    match word {
+        "Output" | "Require" | "Set" => None,
+        "Env" => {
+            let (name, value) = rest.split_once(' ').expect("a name and a value");
+            Some(Step::Env(name.to_owned(), value.trim_matches('"').to_owned()))
+        }
+        "Type" => Some(Step::Keys(rest.trim_matches('"').to_owned())),
+        "Enter" => times("\r"),
+        "Down" => times("\x1b[B"),
+        "Tab" => times("\t"),
+        "Escape" => times("\x1b"),
+        _ if word.starts_with("Wait+Screen") => Some(Step::Wait(rest.trim_matches('/').to_owned())),
+        _ => match word.strip_prefix("Ctrl+").map(str::as_bytes) {
+            Some([letter]) => Some(Step::Keys(char::from(letter & 0x1f).to_string())),
+            _ => panic!("demo.tape: what is `{line}`?"),
+        },
+    }
+}
+
+#[test]
+fn the_demo_plays() {
+    let steps = read(include_str!("../../demo.tape"));
+    let home = tempfile::tempdir().unwrap();
+    let bin = std::path::Path::new(MPDECK).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
+    let screen = Screen::run("bash", (120, 40), |command| {
+        let command = command
+            .args(["--norc", "--noprofile"])
+            .env("PATH", path)
+            .env("PS1", "$ ")
+            .env("XDG_STATE_HOME", home.path().join("state"))
+            .env("XDG_CONFIG_HOME", home.path().join("config"))
+            .env("TMPDIR", home.path());
+        steps.iter().fold(command, |command, step| match step {
+            Step::Env(name, value) => command.env(name, value),
+            _ => command,
+        })
+    });
+    screen.wait_for("$ ");
+    let mut waits = 0;
+    for step in &steps {
+        match step {
+            Step::Keys(keys) => screen.keys(keys),
+            Step::Wait(text) => {
+                screen.wait_for(text);
+                waits += 1;
+            }
+            Step::Env(..) => {}
+        }
+    }
+    assert!(waits > 4, "the tape waits for the screens it shows");
+    screen.wait_for("$ mpdeck demo");
+}
