@@ -41,6 +41,11 @@ impl Field {
             // the area would begin a second line
             KeyCode::Enter => return,
             KeyCode::Char('m' | 'j') if key.ctrl => return,
+            // as shells have it; the area would undo
+            KeyCode::Char('u') if key.ctrl => {
+                self.area.delete_line_by_head();
+                return;
+            }
             KeyCode::Char(c) => AreaKey::Char(c),
             KeyCode::Tab => {
                 self.insert("    ");
@@ -65,6 +70,19 @@ fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn control_keys_are_those_of_a_shell() {
+        let mut field = Field::new("one two three");
+        field.key(Key::ctrl('w'));
+        assert_eq!(field.text(), "one two ");
+        field.key(Key::ctrl('a'));
+        field.key(Key::ctrl('d'));
+        field.key(Key::ctrl('e'));
+        assert_eq!((field.text(), field.cursor()), ("ne two ", 7));
+        field.key(Key::ctrl('u'));
+        assert_eq!(field.text(), "");
+    }
 
     #[test]
     fn edits_one_line() {

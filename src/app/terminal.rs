@@ -178,6 +178,13 @@ impl Terminal {
         (row < self.term.screen_lines()).then_some((point.column.0 as u16, row as u16))
     }
 
+    /// What comes next begins a line.
+    pub fn fresh_line(&mut self) {
+        if self.term.grid().cursor.point.column.0 > 0 {
+            self.feed(b"\r\n");
+        }
+    }
+
     /// Forgets all rows.
     pub fn clear(&mut self) {
         self.parser.advance(&mut self.term, b"\x1b[2J\x1b[3J\x1b[H");

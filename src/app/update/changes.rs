@@ -120,11 +120,15 @@ impl State {
                 })
                 .collect(),
         };
+        let what = match nodes.as_slice() {
+            [one] => self.shown(side, &one.path),
+            several => count(several.len()),
+        };
         let steps = Steps {
             board: self.selected.filter(|_| side == Side::Remote),
-            what: "delete".to_owned(),
+            what: format!("delete {what}"),
             steps,
-            done: format!("Deleted {} on {}", count(nodes.len()), self.side_name(side)),
+            done: format!("Deleted {what} on {}", self.side_name(side)),
             local: side == Side::Local,
             remote: side == Side::Remote,
         };

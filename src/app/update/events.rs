@@ -4,8 +4,8 @@ use crate::app::board::{Board, Gauge, TreeRead};
 use crate::app::effect::{Asker, Effect};
 use crate::app::state::State;
 use crate::model::{
-    AttachPolicy, BoardId, BoardInfo, Command, Event, Generation, Level, Mode, Problem, Progress,
-    Stream,
+    AttachPolicy, BoardId, BoardInfo, Command, Event, Generation, JobId, Level, Mode, Problem,
+    Progress, Stream,
 };
 
 use super::jobs::Then;
@@ -31,7 +31,7 @@ impl State {
                     board.stale();
                 }
             }
-            Event::Progress { board, progress, .. } => self.progress(board, progress),
+            Event::Progress { board, job, progress } => self.progress(board, job, progress),
             Event::Trouble { board, problem } => self.trouble(board, problem),
             Event::Asks { board, question, asks } => {
                 if self.board_mut(board).is_some() {
@@ -141,9 +141,15 @@ impl State {
         }
     }
 
-    fn progress(&mut self, board: BoardId, progress: Progress) {
+    fn progress(&mut self, board: BoardId, job: JobId, progress: Progress) {
         let now = self.now;
+        // an answer may overtake the last word on how far its job is
+        let runs = self.jobs.contains_key(&job)
+            || self.jobs.values().any(|job| matches!(job.then, Then::Line(_)));
         let Some(board) = self.board_mut(board) else { return };
+        if !runs && board.syncing.is_none() {
+            return;
+        }
         match &mut board.gauge {
             Some(gauge) => gauge.update(progress, now),
             None => board.gauge = Some(Gauge::new(progress, now)),

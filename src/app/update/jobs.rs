@@ -198,7 +198,12 @@ impl State {
             }
             Then::Walk(_) => self.walk_failed(job.board),
             Then::Steps(steps) => self.refresh_after(&steps),
-            Then::Ran => self.ran(job.board),
+            Then::Ran => {
+                // the REPL shows the traceback
+                self.ran(job.board);
+                let problem = Problem { tried: job.what, traceback: None, ..problem };
+                return self.report(&problem);
+            }
             Then::Spaces => return,
             _ => {}
         }

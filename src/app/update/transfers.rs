@@ -184,6 +184,9 @@ impl State {
             self.zoomed = false;
         }
         self.log(Level::Info, "run", format!("run {shown}"));
+        if let Some(board) = self.board_mut(board) {
+            board.terminal.fresh_line();
+        }
         let job = self.job_for(Some(board), format!("run {shown}"), Then::Ran);
         match side {
             Side::Local => {

@@ -188,3 +188,18 @@ fn a_board_tells_what_it_is() {
     assert!(lines.contains(&"Machine       A board".to_owned()), "{lines:?}");
     assert!(lines.contains(&"Raw paste     yes".to_owned()), "{lines:?}");
 }
+
+#[test]
+fn progress_that_comes_after_the_end_is_dropped() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Remote, "main.py").act(Action::View);
+    let job = deck.last().and_then(job_of).unwrap();
+    let progress = crate::model::Progress { done: 5, total: 20, ..Default::default() };
+    let event = Event::Progress { board: BOARD, job, progress };
+    deck.event(event.clone());
+    assert_eq!(deck.state.board().unwrap().gauge.as_ref().unwrap().part(), Some(0.25));
+    deck.answer(Ok(Outcome::Reply(Reply::Bytes(Vec::new()))));
+    assert!(deck.state.board().unwrap().gauge.is_none());
+    deck.event(event);
+    assert!(deck.state.board().unwrap().gauge.is_none());
+}
