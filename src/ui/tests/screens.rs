@@ -154,6 +154,7 @@ fn progress_and_notices() {
             files: 12,
         },
     };
+    rig.event(Event::Work(WorkEvent::Started { board: BoardId(0), job: JobId(9) }));
     rig.event(progress(0));
     rig.wait(1_000);
     rig.event(progress(11_264));
