@@ -10,7 +10,7 @@ use crossterm::{
     style::ResetColor,
     terminal::{self, EnterAlternateScreen, LeaveAlternateScreen},
 };
-use ratatui::{Terminal, backend::CrosstermBackend};
+use ratatui::{Terminal, backend::CrosstermBackend, layout::Rect};
 
 pub type Screen = Terminal<CrosstermBackend<io::BufWriter<Stdout>>>;
 
@@ -29,7 +29,15 @@ pub fn take(mouse: bool) -> io::Result<Screen> {
 /// After the terminal was lent to another program: nothing on it is ours any more.
 pub fn take_again(screen: &mut Screen, mouse: bool) -> io::Result<()> {
     enter(mouse)?;
-    screen.clear()
+    forget(screen)
+}
+
+/// Clears the terminal, so that the next frame draws every cell. Not by
+/// `Terminal::clear`: that asks the terminal where its cursor is and waits for an answer,
+/// which not every terminal gives.
+pub fn forget(screen: &mut Screen) -> io::Result<()> {
+    let size = screen.size()?;
+    screen.resize(Rect::new(0, 0, size.width, size.height))
 }
 
 fn enter(mouse: bool) -> io::Result<()> {

@@ -87,7 +87,7 @@ impl Workbench {
                     continue;
                 }
                 Some(Outside::Redraw) => {
-                    screen.clear().map_err(lost_terminal)?;
+                    terminal::forget(screen).map_err(lost_terminal)?;
                     self.pace.change();
                 }
                 None => {}
