@@ -9,6 +9,7 @@ pub mod guard;
 mod imports;
 pub mod known;
 mod mounts;
+pub mod mpy;
 pub mod plan;
 pub mod pull;
 pub mod rules;
@@ -19,5 +20,5 @@ pub mod watch;
 
 pub use known::{Known, Store};
 pub use rules::{Rule, Rules};
-pub use scan::{Digester, LocalFile, LocalTree, look, scan};
+pub use scan::{Digester, LocalFile, LocalTree, Made, look, scan};
 pub use watch::{Batch, Ground, Watch};

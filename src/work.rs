@@ -11,6 +11,7 @@
 mod after;
 mod ask;
 mod board;
+mod compile;
 mod folder;
 mod handle;
 mod perform;

@@ -312,6 +312,9 @@ pub(super) struct Sync {
     /// Also remove from the board what was removed here
     #[arg(long)]
     pub delete: bool,
+    /// Send modules as bytecode (.mpy) for the board's version
+    #[arg(long)]
+    pub compile: bool,
     /// The other way: bring this folder to what the board has
     #[arg(long, conflicts_with = "watch")]
     pub pull: bool,

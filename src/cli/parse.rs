@@ -161,6 +161,7 @@ fn options(sync: Sync) -> SyncOptions {
         dry_run: sync.dry_run,
         rehash: sync.rehash,
         delete: sync.delete,
+        compile: sync.compile,
         pull: sync.pull,
         force: sync.force,
         yes: sync.yes,

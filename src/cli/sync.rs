@@ -60,8 +60,10 @@ fn setup(chosen: &Chosen) -> Result<Setup, Problem> {
         Some(project) => project.clone(),
         None => Project::at(Path::new("."))?,
     };
-    let mut setup = Setup::of(&here, &chosen.places.state);
+    let mut setup = Setup::of(&here, &chosen.places);
     setup.after = chosen.settings.after_sync.clone();
+    setup.compile = chosen.settings.compile;
+    setup.mpy_cross = chosen.settings.mpy_cross.clone();
     setup.meant = chosen.project.is_some();
     Ok(setup)
 }

@@ -41,6 +41,12 @@ pub struct PlanItem {
     /// The local content.
     #[serde(skip)]
     pub local: Option<Digest>,
+    /// The local file that it is made of, where that is another: the `.py` of a `.mpy`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Where the content stands, where that is not in the project.
+    #[serde(skip)]
+    pub from: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

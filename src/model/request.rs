@@ -80,6 +80,8 @@ pub struct SyncOptions {
     pub dry_run: bool,
     pub rehash: bool,
     pub delete: bool,
+    /// Send modules as bytecode, whatever the project says.
+    pub compile: bool,
     /// From the board to the local folder.
     pub pull: bool,
     /// Overwrite board files that differ and are not known.

@@ -198,8 +198,10 @@ fn work_setup(
     demo: bool,
 ) -> work::Setup {
     let here = Project { folder: folder(settings), ..Project::default() };
-    let mut setup = work::Setup::of(project.unwrap_or(&here), &places.state);
+    let mut setup = work::Setup::of(project.unwrap_or(&here), places);
     setup.after = settings.after_sync.clone();
+    setup.compile = settings.compile;
+    setup.mpy_cross = settings.mpy_cross.clone();
     setup.meant = project.is_some();
     // the demo's board and folder are both made a moment ago: there is nothing to lose
     setup.interactive = !demo;

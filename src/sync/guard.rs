@@ -80,7 +80,16 @@ mod tests {
 
     fn item(path: &str, size: u64, change: Change) -> PlanItem {
         let to = RemotePath::root().descend(path);
-        PlanItem { path: path.into(), to, size, change, board: None, local: None }
+        PlanItem {
+            path: path.into(),
+            to,
+            size,
+            change,
+            board: None,
+            local: None,
+            source: None,
+            from: None,
+        }
     }
 
     fn of(items: Vec<PlanItem>, free: u64) -> Plan {

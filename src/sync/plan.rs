@@ -7,6 +7,7 @@ use crate::model::{Change, Entry, Plan, PlanItem, RemotePath};
 
 use super::imports;
 use super::known::Known;
+use super::mpy;
 use super::scan::{LocalFile, LocalTree, SKIPPED};
 
 /// Both sides, and what may be done to the board.
@@ -81,13 +82,24 @@ impl Planner<'_> {
     fn item(&self, path: &str, change: Change) -> PlanItem {
         let to = self.given.target.descend(path);
         let board = self.board.get(path).and_then(|entry| entry.digest.clone());
-        PlanItem { path: path.to_owned(), to, size: 0, change, board, local: None }
+        PlanItem {
+            path: path.to_owned(),
+            to,
+            size: 0,
+            change,
+            board,
+            local: None,
+            source: None,
+            from: None,
+        }
     }
 
     fn file(&self, path: &str, file: &LocalFile, freed: &BTreeSet<&str>) -> PlanItem {
         let mut item = self.item(path, Change::Add);
         item.size = file.size;
         item.local = Some(file.digest.clone());
+        item.source = file.made.as_ref().map(|made| made.of.clone());
+        item.from = file.made.as_ref().map(|made| made.at.clone());
         item.change = match self.board.get(path) {
             Some(entry) if entry.is_folder() => {
                 Change::Blocked { why: "a folder of this name is on the board".into() }
@@ -126,9 +138,45 @@ impl Planner<'_> {
     /// What we once wrote and what is gone here; never what only looks gone because
     /// it is ignored, or because it or its folder cannot be read.
     fn deletes(&self) -> Vec<PlanItem> {
-        if !self.given.delete {
-            return Vec::new();
+        let mut deletes = self.twins();
+        if self.given.delete {
+            let gone = self.gone();
+            deletes.extend(gone.into_iter().filter(|item| !self.is_twin(&item.path)));
         }
+        deletes
+    }
+
+    /// Whether a file is the other form of one that goes to the board: `x.mpy` of
+    /// `x.py`, `x.py` of `x.mpy`. Where both stand, an import takes the `.py`.
+    fn is_twin(&self, path: &str) -> bool {
+        let files = &self.given.local.files;
+        let goes = |path: &str| files.contains_key(path);
+        let other = mpy::twin(path);
+        !goes(path) && other.is_some_and(|other| goes(&other))
+    }
+
+    /// Old forms that make room for the new. An unknown `.mpy` beside our `.py` is
+    /// harmless and stays; an unknown `.py` would win over our `.mpy`.
+    fn twins(&self) -> Vec<PlanItem> {
+        let twin = |(path, entry): (&&str, &&Entry)| {
+            if entry.is_folder() || !self.is_twin(path) {
+                return None;
+            }
+            let known = entry
+                .digest
+                .as_ref()
+                .is_some_and(|digest| self.given.known.knows(&entry.path, digest));
+            let change = match known || self.given.force {
+                true => Change::Delete,
+                false if path.ends_with(".mpy") => return None,
+                false => Change::Conflict { board: entry.digest.clone(), board_size: entry.size },
+            };
+            Some(self.item(path, change))
+        };
+        self.board.iter().filter_map(twin).collect()
+    }
+
+    fn gone(&self) -> Vec<PlanItem> {
         let gone = |(path, entry): (&&str, &&Entry)| {
             let ours = !entry.is_folder() && self.given.known.is_ours(&entry.path);
             if !ours || path.is_empty() || self.given.local.holds(path) {

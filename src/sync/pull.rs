@@ -79,6 +79,8 @@ fn item(given: &mut Given<'_>, path: &str, entry: &Entry) -> PlanItem {
         change,
         board: entry.digest.clone(),
         local: local.map(|file| file.digest.clone()),
+        source: None,
+        from: None,
     }
 }
 
@@ -120,7 +122,16 @@ fn gone_there(given: &Given<'_>, path: &str, file: &LocalFile) -> Option<PlanIte
         false => Change::Conflict { board: None, board_size: None },
     };
     let local = Some(file.digest.clone());
-    Some(PlanItem { path: path.to_owned(), to, size: file.size, change, board: None, local })
+    Some(PlanItem {
+        path: path.to_owned(),
+        to,
+        size: file.size,
+        change,
+        board: None,
+        local,
+        source: None,
+        from: None,
+    })
 }
 
 #[cfg(test)]
@@ -151,7 +162,7 @@ mod tests {
         let mut tree = LocalTree::default();
         for (path, text) in local {
             let size = text.len() as u64;
-            let file = LocalFile { size, digest: sum(text), imports: Vec::new() };
+            let file = LocalFile { size, digest: sum(text), imports: Vec::new(), made: None };
             tree.files.insert((*path).to_owned(), file);
         }
         let board: Vec<Entry> = board.iter().map(|(path, text)| entry(path, text)).collect();

@@ -22,6 +22,17 @@ pub struct LocalFile {
     pub digest: Digest,
     /// The modules a `.py` names.
     pub imports: Vec<String>,
+    /// Made of another file of the tree; that one does not go to the board.
+    pub made: Option<Made>,
+}
+
+/// Where a file comes from that is not in the project.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Made {
+    /// The file of the project, relative to the source.
+    pub of: String,
+    /// Its content, on this computer.
+    pub at: PathBuf,
 }
 
 /// Paths are relative to the source, with `/`.
@@ -211,7 +222,7 @@ impl<'a> Scan<'a> {
         };
         let digest = (self.digest)(&mut tap)?;
         let imports = imports::of(&String::from_utf8_lossy(&tap.kept));
-        Ok(LocalFile { size: tap.size, digest, imports })
+        Ok(LocalFile { size: tap.size, digest, imports, made: None })
     }
 
     /// Nothing that could go to a board: no failure, but said all the same.

@@ -38,7 +38,7 @@ pub fn make(plan: &Plan, board: &[Entry]) -> Steps {
         match item.change {
             Change::Add | Change::Update => {
                 needed.extend(item.to.parent().filter(|folder| !there.contains(folder)));
-                let from = plan.source.join(&item.path);
+                let from = item.from.clone().unwrap_or_else(|| plan.source.join(&item.path));
                 steps.uploads.push((number, Upload { from, to: item.to.clone(), expect: guard }));
             }
             Change::Delete if makes_room(item, plan) => {
@@ -111,6 +111,8 @@ mod tests {
             change: change.clone(),
             board: board.map(|text| Digest::Sum(text.into())),
             local: None,
+            source: None,
+            from: None,
         };
         Plan {
             pull: false,

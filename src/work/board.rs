@@ -3,6 +3,7 @@
 use crate::model::{BoardInfo, Digest, Entry, EntryKind, Generation, Identity, RemotePath};
 use std::collections::BTreeSet;
 
+use super::compile::Found;
 use super::run::Memory;
 use crate::sync::LocalTree;
 
@@ -15,6 +16,8 @@ pub struct BoardState {
     /// The project's files, hashed the way this board can.
     pub local: Option<LocalTree>,
     pub mirror: Option<Mirror>,
+    /// The compiler for it, once it was looked for.
+    pub compiler: Option<Found>,
     /// Paths whose conflict or hindrance was said already.
     pub told: BTreeSet<String>,
     /// Warnings of plans that were said already.
@@ -29,6 +32,7 @@ impl BoardState {
             memory: None,
             local: None,
             mirror: None,
+            compiler: None,
             told: BTreeSet::new(),
             warned: BTreeSet::new(),
         }

@@ -10,15 +10,16 @@ use std::time::Instant;
 use super::after::{self, Before};
 use super::ask::Asker;
 use super::board::{BoardState, Mirror};
+use super::compile;
 use super::folder::Where;
 use super::perform::{Done, Stage};
 use super::setup::Setup;
 use super::tell::Tell;
 use crate::model::{
-    Answer, BoardId, Change, Command, JobId, Level, Plan, Problem, Question, RemotePath, Reply,
-    SyncOptions, SyncSummary, WorkEvent,
+    Answer, BoardId, BoardInfo, Change, Command, Compile, JobId, Level, Plan, Problem, Question,
+    RemotePath, Reply, SyncOptions, SyncSummary, WorkEvent,
 };
-use crate::session::Session;
+use crate::session::{DigestKind, Session};
 use crate::sync::{Known, LocalTree, Store, guard};
 
 /// What a run is for.
@@ -49,6 +50,8 @@ pub struct Run {
     pub asker: Asker,
     /// The after-sync action was tried.
     pub acted: bool,
+    /// The files as they go to the board.
+    pub sent: LocalTree,
 }
 
 /// How it ended. All but the reasons of failures has been reported.
@@ -116,9 +119,20 @@ impl Run {
                 return Ok(Ending::Done);
             };
             let Sides { local, mut mirror, trusted } = sides;
-            let plan = self.plan(&local, &mirror);
-            self.found_equal(&plan);
+            let sent = self.compiled(&local, &info).await;
             self.state.local = Some(local);
+            match sent {
+                Ok(sent) => self.sent = sent,
+                Err(problem) => {
+                    self.state.mirror = Some(mirror);
+                    return match self.kind {
+                        Kind::Compare => Ok(Ending::Done),
+                        _ => Ok(Ending::Failed(problem)),
+                    };
+                }
+            }
+            let plan = self.plan(&self.sent, &mirror);
+            self.found_equal(&plan);
             if self.kind == Kind::Compare || self.options.dry_run {
                 self.tell_states(&plan, &mirror, false);
                 self.state.mirror = Some(mirror);
@@ -157,6 +171,40 @@ impl Run {
         total.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         self.finish(total);
         Ok(Ending::Done)
+    }
+
+    /// The project's files as they go to the board: modules as bytecode, if that is
+    /// wanted.
+    async fn compiled(
+        &mut self,
+        local: &LocalTree,
+        info: &BoardInfo,
+    ) -> Result<LocalTree, Problem> {
+        let mode = if self.options.compile { Compile::On } else { self.setup.compile };
+        if mode == Compile::Off {
+            return Ok(local.clone());
+        }
+        let wish = compile::Wish {
+            mode,
+            board: info.mpy,
+            version: info.version.clone(),
+            kind: DigestKind::of(&info.capabilities),
+            mpy_cross: self.setup.mpy_cross.clone(),
+            cache: self.setup.cache.clone(),
+            after: self.setup.after.clone(),
+        };
+        let source = &self.setup.source;
+        let compiled =
+            compile::compiled(source, local.clone(), &wish, &mut self.state.compiler).await;
+        let (tree, saved) = compiled?;
+        if saved.files > 0 && self.kind == Kind::Sync {
+            let text = format!(
+                "{} modules as bytecode: {} bytes instead of {}",
+                saved.files, saved.bytecode, saved.sources
+            );
+            self.tell.log(Level::Info, text);
+        }
+        Ok(tree)
     }
 
     fn guard_folder(&self) -> Result<(), Problem> {

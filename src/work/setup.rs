@@ -1,9 +1,9 @@
 //! What the project's loop works with.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::config::Project;
-use crate::model::AfterSync;
+use crate::config::{Places, Project};
+use crate::model::{AfterSync, Compile};
 use crate::sync::Ground;
 
 /// A project, and who sits before it.
@@ -20,12 +20,18 @@ pub struct Setup {
     /// Remove from boards what we once wrote and what is gone here.
     pub delete: bool,
     pub after: AfterSync,
+    /// Whether modules go as bytecode.
+    pub compile: Compile,
+    /// The user's own compiler.
+    pub mpy_cross: Option<PathBuf>,
     /// An `mpdeck.toml`, `--project` or `--source` says that this folder is meant.
     pub meant: bool,
     /// Somebody is there to answer questions. Without it nothing is ever asked.
     pub interactive: bool,
     /// mpdeck's state folder.
     pub state: PathBuf,
+    /// mpdeck's cache folder: compilers and what they made.
+    pub cache: PathBuf,
     /// The user's home folder.
     pub home: Option<PathBuf>,
 }
@@ -33,7 +39,7 @@ pub struct Setup {
 impl Setup {
     /// For a project as its configuration says; `meant` and `interactive` are to be set
     /// by who knows.
-    pub fn of(project: &Project, state: &Path) -> Setup {
+    pub fn of(project: &Project, places: &Places) -> Setup {
         Setup {
             root: project.folder.clone(),
             source: project.source(),
@@ -41,9 +47,12 @@ impl Setup {
             ignore: project.ignore.clone(),
             delete: project.delete,
             after: project.after_sync.clone().unwrap_or_default(),
+            compile: project.compile.unwrap_or_default(),
+            mpy_cross: None,
             meant: false,
             interactive: false,
-            state: state.to_path_buf(),
+            state: places.state.clone(),
+            cache: places.cache.clone(),
             home: std::env::var_os("HOME").map(PathBuf::from),
         }
     }

@@ -31,6 +31,12 @@ pub fn of(plan: &Plan, board: &[Entry], known: &Known) -> BTreeMap<String, SyncS
             (item.path.clone(), state)
         })
         .collect();
+    // a module stands as its board's file does
+    for item in &plan.items {
+        if let (Some(source), Some(state)) = (&item.source, states.get(&item.path).copied()) {
+            states.insert(source.clone(), state);
+        }
+    }
     for entry in board.iter().filter(|entry| !entry.is_folder()) {
         if let Some(path) = entry.path.below(&plan.target).filter(|path| !path.is_empty()) {
             states.entry(path.to_owned()).or_insert(SyncState::OnlyThere);

@@ -2,6 +2,7 @@
 //! goes away.
 
 mod bench;
+mod compiling;
 mod cut;
 mod headless;
 mod watching;

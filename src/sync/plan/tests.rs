@@ -28,7 +28,7 @@ fn local(files: &[(&str, &str)]) -> LocalTree {
     let mut tree = LocalTree::default();
     for (path, text) in files {
         let size = text.len() as u64;
-        let file = LocalFile { size, digest: sum(text), imports: Vec::new() };
+        let file = LocalFile { size, digest: sum(text), imports: Vec::new(), made: None };
         tree.files.insert((*path).to_owned(), file);
     }
     tree
@@ -247,4 +247,19 @@ proptest! {
         case.board = folders.chain(entries(&after)).collect();
         prop_assert!(case.plan().is_empty(), "{:?}", case.plan());
     }
+}
+
+#[test]
+fn the_old_form_of_a_module_makes_room() {
+    let board = vec![entry("a.py", Some("old")), entry("b.py", Some("theirs"))];
+    let mut case = Case::new(&[("a.mpy", "new"), ("b.mpy", "new")], board);
+    case.known.writing(&to("a.py"), &sum("old"));
+    case.expect(&[("a.mpy", "add"), ("a.py", "delete"), ("b.mpy", "add"), ("b.py", "conflict")]);
+    case.delete = true;
+    assert_eq!(case.changes().len(), 4, "each is named once");
+
+    let board = vec![entry("a.mpy", Some("old")), entry("b.mpy", Some("theirs"))];
+    let mut case = Case::new(&[("a.py", "new"), ("b.py", "new")], board);
+    case.known.writing(&to("a.mpy"), &sum("old"));
+    case.expect(&[("a.mpy", "delete"), ("a.py", "add"), ("b.py", "add")]);
 }

@@ -238,6 +238,8 @@ pub(super) fn plan() -> Box<Plan> {
         change,
         board: None,
         local: None,
+        source: None,
+        from: None,
     };
     let mut items = vec![
         item("lib/ssd1306.py", 5_911, Change::Add),

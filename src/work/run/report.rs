@@ -24,12 +24,12 @@ impl Run {
 
     /// Both sides after the work: planned again, which costs nothing.
     pub(super) fn tell_final_states(&self, plan: &Plan) {
-        let (Some(mirror), Some(local)) = (&self.state.mirror, &self.state.local) else {
+        let Some(mirror) = &self.state.mirror else {
             let states = BTreeMap::new();
             self.tell.event(WorkEvent::States { board: self.id, states });
             return;
         };
-        let mut now = self.plan(local, mirror);
+        let mut now = self.plan(&self.sent, mirror);
         now.board.clone_from(&plan.board);
         self.tell_states(&now, mirror, false);
     }

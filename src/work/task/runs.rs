@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Order, Task, finish_jobs};
 use crate::model::{BoardId, Exit, Level, Mode, WorkEvent};
+use crate::sync::LocalTree;
 use crate::work::ask::Asker;
 use crate::work::board::BoardState;
 use crate::work::folder::Where;
@@ -49,6 +50,7 @@ impl Task {
             tell: self.tell.clone(),
             asker: Asker { orders: self.orders.clone() },
             acted: false,
+            sent: LocalTree::default(),
         };
         if want.kind != Kind::Compare {
             self.tell.event(WorkEvent::Started { board: id, job });

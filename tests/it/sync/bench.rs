@@ -8,8 +8,9 @@ use std::time::{Duration, Instant};
 use mpdeck::demo;
 use mpdeck::link::serial::SerialOpener;
 use mpdeck::model::{
-    AfterSync, Answer, AttachPolicy, BoardId, Command, Event, Identity, JobId, Level, Listener,
-    Plan, Problem, Question, RemotePath, Reply, SyncOptions, SyncState, SyncSummary, WorkEvent,
+    AfterSync, Answer, AttachPolicy, BoardId, Command, Compile, Event, Identity, JobId, Level,
+    Listener, Plan, Problem, Question, RemotePath, Reply, SyncOptions, SyncState, SyncSummary,
+    WorkEvent,
 };
 use mpdeck::session::{self, Session};
 use mpdeck::work::{self, Setup, Work};
@@ -113,6 +114,9 @@ impl Bench {
             ignore: Vec::new(),
             delete: false,
             after: AfterSync::Nothing,
+            compile: Compile::Off,
+            mpy_cross: None,
+            cache: crate::board::options().cache,
             meant: true,
             interactive: false,
             state: folders.state.path().to_path_buf(),

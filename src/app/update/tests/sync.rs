@@ -9,6 +9,8 @@ fn plan() -> Box<Plan> {
         change,
         board: None,
         local: None,
+        source: None,
+        from: None,
     };
     Box::new(Plan {
         pull: false,
