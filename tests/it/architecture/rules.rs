@@ -42,7 +42,7 @@ pub const LAYERS: &[Layer] = &[
     // serde_json and tempfile keep what is known of a board in the state folder
     row("sync", &["model"], &["ignore", "notify", "serde_json", "tempfile"]),
     row("session", &["board", "link", "sync", "model"], &["tokio", "tempfile"]),
-    row("work", &["session", "sync", "flash", "device", "config", "model"], &["tokio"]),
+    row("work", &["session", "sync", "flash", "device", "config", "model"], &["tokio", "tempfile"]),
     row(
         "app",
         &["model"],
