@@ -1,7 +1,10 @@
 // What the board sends: line endings, and a line that nobody reads must not stop the board.
 
-/** How long a board on USB waits for a host that does not read, before it throws its output away. */
-const PATIENCE_MS = 500;
+/**
+ * How long the board waits for a host that does not read, before it throws its output away. Boards on USB wait
+ * half a second; a pseudo terminal makes room in steps of 4 kB, for which a slow reader may need longer.
+ */
+const PATIENCE_MS = 5000;
 
 /** Bytes that a UART's driver takes before the program has to wait. */
 const TRANSMIT_BUFFER = 256;
