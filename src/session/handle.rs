@@ -1,6 +1,7 @@
 //! The handle of a session: cheap to clone, safe to use from anywhere.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -32,6 +33,8 @@ pub(super) struct Status {
     pub(super) mode: Mode,
     /// Programs of the board that commands had to stop.
     pub(super) stops: u64,
+    /// How long commands waited for the user's answer.
+    pub(super) waited: Duration,
     /// How the last try to open the port ended; none before the first.
     pub(super) opened: Option<Result<(), Problem>>,
 }
@@ -53,6 +56,7 @@ pub fn start(opener: Box<dyn Opener>, options: Options, listener: Listener) -> S
         generation: Generation::default(),
         mode: Mode::Opening,
         stops: 0,
+        waited: Duration::ZERO,
         opened: None,
     });
     let address = opener.address();
@@ -93,6 +97,12 @@ impl Session {
     /// running before.
     pub fn stops(&self) -> u64 {
         self.status.borrow().stops
+    }
+
+    /// How long commands waited so far until the user said that a program may be
+    /// stopped, or until it ended.
+    pub fn waited(&self) -> Duration {
+        self.status.borrow().waited
     }
 
     /// Queues a command and waits for its reply.

@@ -21,6 +21,7 @@ const TYPED_FIRST: Duration = Duration::from_millis(500);
 struct Asked {
     job: Job,
     question: QuestionId,
+    since: Instant,
 }
 
 /// What ended a wait.
@@ -125,7 +126,7 @@ impl Task {
             let for_what = describe(&job.command);
             self.voice.report.asks(question, Question::StopProgram { board, for_what });
         }
-        Some(Asked { job, question })
+        Some(Asked { job, question, since: Instant::now() })
     }
 
     /// The command that waited, if it may run now. If it may not, it ends here.
@@ -134,11 +135,14 @@ impl Task {
         if idle {
             self.consent.forget_refusal();
         }
-        let Asked { job, question } = asked.take()?;
+        let Asked { job, question, since } = asked.take()?;
         let refusal = match self.consent.verdict(idle) {
-            Verdict::Go => return Some(job),
+            Verdict::Go => {
+                self.voice.report.waited(since.elapsed());
+                return Some(job);
+            }
             Verdict::Ask => {
-                *asked = Some(Asked { job, question });
+                *asked = Some(Asked { job, question, since });
                 return None;
             }
             Verdict::Passive => Problem::failed(

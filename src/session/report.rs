@@ -1,5 +1,7 @@
 //! Tells the listener what happens, in the words of the model.
 
+use std::time::Duration;
+
 use tokio::sync::watch;
 use tracing::{debug, warn};
 
@@ -62,6 +64,11 @@ impl Report {
     pub(super) fn stopped_program(&self, what: &str) {
         self.status.send_modify(|status| status.stops += 1);
         self.log(Level::Warn, format!("The board's program was stopped to {what}"));
+    }
+
+    /// A command waited for the user.
+    pub(super) fn waited(&self, time: Duration) {
+        self.status.send_modify(|status| status.waited += time);
     }
 
     pub(super) fn output(&self, stream: Stream, bytes: Vec<u8>) {

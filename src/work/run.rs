@@ -3,9 +3,11 @@
 mod look;
 mod pull;
 mod report;
+mod stopwatch;
 
 use std::sync::Arc;
-use std::time::Instant;
+
+use stopwatch::Stopwatch;
 
 use super::after::{self, Before};
 use super::ask::Asker;
@@ -100,16 +102,16 @@ impl Run {
     }
 
     async fn attempt(&mut self, stops: u64) -> Result<Ending, Problem> {
-        let began = Instant::now();
         self.guard_folder()?;
         if self.kind != Kind::Compare {
             self.session.connected().await?;
         }
+        let mut watch = Stopwatch::start(&self.session);
         let Some(info) = self.info().await? else { return Ok(Ending::Done) };
         let target = self.target(&info)?;
         self.remember(&info);
         if self.options.pull && self.kind == Kind::Sync {
-            return self.pull(&info, &target).await;
+            return self.pull(&info, &target, watch).await;
         }
         let mut total = SyncSummary::default();
         let mut changed = Vec::new();
@@ -141,7 +143,7 @@ impl Run {
                 }
                 return Ok(Ending::Done);
             }
-            if !self.allowed(&plan, &mirror).await? {
+            if !self.allowed(&plan, &mirror, &mut watch).await? {
                 self.tell_states(&plan, &mirror, false);
                 self.state.mirror = Some(mirror);
                 return Ok(Ending::Declined);
@@ -168,7 +170,7 @@ impl Run {
             total.after = self.after(self.session.stops() > stops, &changed).await;
         }
         self.tell_final_states(&plan);
-        total.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        total.milliseconds = watch.milliseconds(&self.session);
         self.finish(total);
         Ok(Ending::Done)
     }
@@ -252,7 +254,12 @@ impl Run {
     }
 
     /// Shows the plan, and asks what has to be asked.
-    async fn allowed(&mut self, plan: &Plan, mirror: &Mirror) -> Result<bool, Problem> {
+    async fn allowed(
+        &mut self,
+        plan: &Plan,
+        mirror: &Mirror,
+        watch: &mut Stopwatch,
+    ) -> Result<bool, Problem> {
         if self.kind == Kind::Sync || !plan.is_empty() {
             self.planned(plan);
         }
@@ -264,7 +271,7 @@ impl Run {
                 return Err(self.refused(&why));
             }
             let asks = Question::LargeSync { board: self.id, plan: boxed(), why };
-            if self.asker.ask(asks).await == Answer::No {
+            if watch.pause(self.asker.ask(asks)).await == Answer::No {
                 return Ok(false);
             }
             self.agree();
@@ -273,7 +280,7 @@ impl Run {
         let asks = self.setup.interactive && !self.options.yes && !agreed && !plan.is_empty();
         if asks {
             let asks = Question::FirstSync { board: self.id, plan: boxed() };
-            if self.asker.ask(asks).await == Answer::No {
+            if watch.pause(self.asker.ask(asks)).await == Answer::No {
                 return Ok(false);
             }
         }

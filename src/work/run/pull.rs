@@ -2,10 +2,10 @@
 
 use std::io;
 use std::path::Path;
-use std::time::Instant;
 
 use tokio::task::spawn_blocking;
 
+use super::stopwatch::Stopwatch;
 use super::{Ending, Run, Sides};
 use crate::model::{
     Answer, BoardInfo, Change, Command, Digest, Plan, PlanItem, Problem, Question, RemotePath,
@@ -22,8 +22,8 @@ impl Run {
         &mut self,
         info: &BoardInfo,
         target: &RemotePath,
+        mut watch: Stopwatch,
     ) -> Result<Ending, Problem> {
-        let began = Instant::now();
         let Some(Sides { local, mirror, .. }) = self.look(info, target, false).await? else {
             return Ok(Ending::Done);
         };
@@ -48,7 +48,7 @@ impl Run {
         // local files are about to change: each time a reason to ask
         if self.setup.interactive && !self.options.yes && !plan.is_empty() {
             let asks = Question::FirstSync { board: self.id, plan: Box::new(plan.clone()) };
-            if self.asker.ask(asks).await == Answer::No {
+            if watch.pause(self.asker.ask(asks)).await == Answer::No {
                 return Ok(Ending::Declined);
             }
         }
@@ -58,7 +58,7 @@ impl Run {
         }
         self.save();
         self.tell.event(WorkEvent::LocalChanged);
-        total.milliseconds = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        total.milliseconds = watch.milliseconds(&self.session);
         self.finish(total);
         Ok(Ending::Done)
     }
