@@ -251,6 +251,16 @@ impl State {
         }
     }
 
+    /// Whether a key without an action only goes to the board: nothing on screen
+    /// changes before the board answers.
+    pub fn passes_keys(&self) -> bool {
+        self.context() == Context::Typing
+            && self.notice.is_none()
+            && self.repl.selection.is_none()
+            && !self.size.too_small()
+            && self.board().is_some_and(|board| board.connected() && board.terminal.scrolled() == 0)
+    }
+
     /// The board whose files and REPL are shown.
     pub fn board(&self) -> Option<&Board> {
         self.boards.iter().find(|board| Some(board.id) == self.selected)

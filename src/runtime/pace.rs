@@ -19,9 +19,14 @@ pub struct Pace {
 impl Pace {
     /// A key came in; the change it makes and its echo are both urgent.
     pub fn key(&mut self, now: Instant) {
-        self.key = Some(now);
+        self.key_sent(now);
         self.dirty = true;
         self.drawn = None;
+    }
+
+    /// A key went to the board and changed nothing here: only its echo is urgent.
+    pub fn key_sent(&mut self, now: Instant) {
+        self.key = Some(now);
     }
 
     /// The state changed.
@@ -100,5 +105,18 @@ mod tests {
         pace.drew(echo);
         pace.output(echo + Duration::from_millis(1));
         assert!(!pace.is_due(echo + Duration::from_millis(1)), "what follows does not");
+    }
+
+    #[test]
+    fn a_key_that_only_goes_to_the_board_draws_nothing_but_its_echo() {
+        let start = Instant::now();
+        let mut pace = Pace::default();
+        pace.drew(start);
+        let key = start + Duration::from_millis(2);
+        pace.key_sent(key);
+        assert_eq!(pace.wait(key), None);
+        let echo = key + Duration::from_millis(3);
+        pace.output(echo);
+        assert!(pace.is_due(echo), "the echo draws at once");
     }
 }

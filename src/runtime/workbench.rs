@@ -121,7 +121,6 @@ impl Workbench {
         let msg = match event {
             Input::Key(event) => {
                 let key = keys::read(event)?;
-                self.pace.key(Instant::now());
                 return self.key(key).await;
             }
             Input::Paste(text) => {
@@ -154,6 +153,11 @@ impl Workbench {
             Found::Nothing => Msg::Key { key, action: None },
         };
         self.chord.clear();
+        let sent = matches!(msg, Msg::Key { action: None, .. }) && self.state.passes_keys();
+        match sent {
+            true => self.pace.key_sent(Instant::now()),
+            false => self.pace.key(Instant::now()),
+        }
         self.update(msg).await
     }
 
