@@ -26,6 +26,10 @@ impl State {
             Action::Type | Action::SoftReset | Action::Probe | Action::SetClock => {
                 self.board().is_some_and(|board| board.mode != Mode::Lost)
             }
+            Action::ToggleHex => match self.overlays.last() {
+                Some(Overlay::Viewer(viewer)) => !viewer.wraps,
+                _ => true,
+            },
             _ => true,
         }
     }

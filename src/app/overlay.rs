@@ -131,6 +131,8 @@ pub struct Viewer {
     pub scroll: Scroll,
     /// Columns scrolled to the right.
     pub right: usize,
+    /// Long lines are broken, not cut; there is nothing to the right then.
+    pub wraps: bool,
     bytes: Vec<u8>,
     lines: Vec<String>,
 }
@@ -144,13 +146,18 @@ impl Viewer {
         let text = String::from_utf8_lossy(&bytes);
         let lines = super::clean::clean_lines(&text).collect();
         let hex = bytes.contains(&0) || text.chars().filter(|c| *c == '\u{fffd}').count() > 8;
-        Viewer { title, size, hex, scroll: Scroll::default(), right: 0, bytes, lines }
+        Viewer { title, size, hex, scroll: Scroll::default(), right: 0, wraps: false, bytes, lines }
     }
 
     pub fn text(title: String, text: &str) -> Self {
         let mut viewer = Viewer::new(title, text.as_bytes().to_vec(), text.len() as u64);
         viewer.hex = false;
         viewer
+    }
+
+    /// Text to be read from end to end.
+    pub fn wrapped(title: String, text: &str) -> Self {
+        Viewer { wraps: true, ..Viewer::text(title, text) }
     }
 
     /// Only the beginning is shown.

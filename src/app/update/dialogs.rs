@@ -106,7 +106,7 @@ impl State {
         }
     }
 
-    /// Questions of a board whose session has ended.
+    /// Questions of a board that need no answer any more.
     pub(super) fn forget_questions(&mut self, board: BoardId) {
         let of_board = |dialog: &Dialog| matches!(dialog.then, Deed::Answer { asker: Asker::Board(id), .. } if id == board);
         self.waiting.retain(|dialog| !of_board(dialog));
@@ -163,14 +163,14 @@ impl State {
             return self.scroll_overlay(motion, lines, page);
         }
         match (action, self.overlays.last_mut()) {
-            (Action::ToggleHex, Some(Overlay::Viewer(viewer))) => {
+            (Action::ToggleHex, Some(Overlay::Viewer(viewer))) if !viewer.wraps => {
                 viewer.hex = !viewer.hex;
                 viewer.scroll.offset = 0;
             }
             (Action::Left, Some(Overlay::Viewer(viewer))) => {
                 viewer.right = viewer.right.saturating_sub(8);
             }
-            (Action::Right, Some(Overlay::Viewer(viewer))) => viewer.right += 8,
+            (Action::Right, Some(Overlay::Viewer(viewer))) if !viewer.wraps => viewer.right += 8,
             (Action::Quit | Action::Dismiss | Action::Cancel | Action::Accept, _)
             | (Action::Help, Some(Overlay::Help(_))) => {
                 self.overlays.pop();
@@ -183,7 +183,7 @@ impl State {
         match self.overlays.last_mut() {
             Some(Overlay::Help(scroll)) => scroll.go(motion, lines, page),
             Some(Overlay::Viewer(viewer)) => {
-                let lines = viewer.lines();
+                let lines = if viewer.wraps { lines } else { viewer.lines() };
                 viewer.scroll.go(motion, lines, page);
             }
             Some(Overlay::Plan(view)) => {

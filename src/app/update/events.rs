@@ -62,10 +62,13 @@ impl State {
         let (name, greeted) = (board.name().to_owned(), board.greeted);
         match mode {
             Mode::Attached if before == Mode::Opening => {
-                board.trouble = None;
+                let trouble = board.trouble.take();
                 board.strings_said = false;
                 let port = board.port.clone();
                 board.greeted = true;
+                if let Some(trouble) = trouble {
+                    self.is_over(&trouble);
+                }
                 if !greeted {
                     self.log(Level::Good, &name, format!("connected to {port}"));
                     if !ask_nothing {
@@ -78,9 +81,19 @@ impl State {
                 board.stale();
                 self.forget_questions(id);
             }
-            Mode::Friendly => self.refresh_stale(),
+            Mode::Friendly => {
+                // the program ended by itself: nothing is left to ask
+                self.forget_questions(id);
+                self.refresh_stale();
+            }
             _ => {}
         }
+    }
+
+    /// The status bar need not tell of trouble that is no more.
+    fn is_over(&mut self, trouble: &Problem) {
+        let text = crate::app::clean(&trouble.to_string()).into_owned();
+        self.notice.take_if(|notice| notice.text == text);
     }
 
     /// The first thing that needs the prompt: what the board is, and its files.

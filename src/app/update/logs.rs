@@ -3,7 +3,7 @@
 use crate::app::action::Action;
 use crate::app::effect::Effect;
 use crate::app::list::Motion;
-use crate::app::overlay::FilterOf;
+use crate::app::overlay::{FilterOf, Overlay, Viewer};
 use crate::app::state::State;
 use crate::model::Level;
 
@@ -24,17 +24,27 @@ impl State {
             }
             Action::ClearLog => self.log.clear(),
             Action::Filter => self.ask_filter(FilterOf::Log),
+            Action::Open => {
+                if let Some(line) = self.log_line() {
+                    self.overlays.push(Overlay::Viewer(Viewer::wrapped("Log".to_owned(), &line)));
+                }
+            }
             Action::Copy => {
-                let line = self.log.shown().nth(self.log.cursor.at).map(|entry| {
-                    format!("{} {} {}", self.time_of_day(entry.at), entry.source, entry.text)
-                });
-                if let Some(line) = line {
+                if let Some(line) = self.log_line() {
                     self.emit(Effect::Copy(line));
                     self.notify(Level::Info, "Copied the line");
                 }
             }
             _ => {}
         }
+    }
+
+    /// The line under the cursor, whole.
+    fn log_line(&self) -> Option<String> {
+        self.log
+            .shown()
+            .nth(self.log.cursor.at)
+            .map(|entry| format!("{} {}: {}", self.time_of_day(entry.at), entry.source, entry.text))
     }
 
     pub(super) fn log_go(&mut self, motion: Motion) {

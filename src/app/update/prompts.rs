@@ -214,7 +214,11 @@ impl State {
         let text = text.trim_end();
         match text.lines().count() {
             0 => self.notify(Level::Good, format!("{line}: done")),
-            1 => self.notify(Level::Info, text),
+            1 if text.len() < usize::from(self.size.columns) / 2 => self.notify(Level::Info, text),
+            1 => {
+                let title = crate::app::clean(line).into_owned();
+                self.overlays.push(Overlay::Viewer(Viewer::wrapped(title, text)));
+            }
             _ => {
                 let title = crate::app::clean(line).into_owned();
                 self.overlays.push(Overlay::Viewer(Viewer::text(title, text)));

@@ -54,8 +54,7 @@ impl State {
             WorkEvent::Failed { board, problem } => {
                 self.sync_ended(board);
                 self.plan_wanted = false;
-                // work has logged it
-                self.notify(Level::Error, problem.to_string());
+                self.report(&problem);
             }
             WorkEvent::Ended { job } => {
                 let of_job: Vec<BoardId> = (self.boards.iter())
@@ -118,6 +117,7 @@ impl State {
     fn synced(&mut self, id: BoardId, summary: &SyncSummary) {
         let page = self.page(Side::Remote);
         let Some(board) = self.board_mut(id) else { return };
+        let name = board.name().to_owned();
         let bad = |path: &str| {
             summary.conflicts.iter().any(|conflict| conflict == path)
                 || summary.failed.iter().any(|(failed, _)| failed == path)
@@ -146,6 +146,14 @@ impl State {
         }
         self.sync_ended(id);
         let (level, text) = say(summary);
+        self.log(level, &name, text.clone());
+        for path in &summary.conflicts {
+            let text = format!("{path}: changed on the board, left alone");
+            self.log(Level::Warn, "sync", text);
+        }
+        for (path, why) in &summary.failed {
+            self.log(Level::Error, "sync", format!("{path}: {why}"));
+        }
         self.notify(level, text);
     }
 }
@@ -173,6 +181,15 @@ fn state_of(change: &Change) -> Option<SyncState> {
     })
 }
 
+/// A span as people say it.
+fn took(milliseconds: u64) -> String {
+    match milliseconds {
+        0..1_000 => format!("{milliseconds} ms"),
+        1_000..60_000 => format!("{:.1} s", milliseconds as f64 / 1000.0),
+        _ => format!("{}:{:02} min", milliseconds / 60_000, milliseconds / 1000 % 60),
+    }
+}
+
 /// The one line that tells how a sync ended.
 fn say(summary: &SyncSummary) -> (Level, String) {
     let mut parts = Vec::new();
@@ -192,7 +209,7 @@ fn say(summary: &SyncSummary) -> (Level, String) {
     }
     let mut text = format!("synced: {}", parts.join(", "));
     if summary.bytes > 0 {
-        text.push_str(&format!(", {} bytes in {} ms", summary.bytes, summary.milliseconds));
+        text.push_str(&format!(", {} bytes in {}", summary.bytes, took(summary.milliseconds)));
     }
     if let Some(after) = &summary.after {
         text.push_str(&format!("; then {after}"));

@@ -125,6 +125,11 @@ fn viewer() {
     let bytes: Vec<u8> = (0..=255).cycle().take(2_000).collect();
     rig.state.overlays.push(Overlay::Viewer(Viewer::new(title, bytes, 900_000)));
     check("view_hex", rig);
+    let mut rig = cases::usual();
+    let line = "14:03:00 mpdeck: open /dev/ttyUSB0: permission denied. Your user is not in the \
+                group dialout: run `sudo usermod -aG dialout pi`, then log in again.";
+    rig.state.overlays.push(Overlay::Viewer(Viewer::wrapped("Log".into(), line)));
+    check("view_wrapped", rig);
 }
 
 #[test]

@@ -203,3 +203,26 @@ fn progress_that_comes_after_the_end_is_dropped() {
     deck.event(event);
     assert!(deck.state.board().unwrap().gauge.is_none());
 }
+
+#[test]
+fn trouble_that_is_over_is_no_longer_told() {
+    let mut deck = Deck::connected();
+    let problem = Problem::no_board("use /dev/ttyUSB0", "the board is gone");
+    deck.mode(FIRST, Mode::Lost).event(Event::Trouble { board: BOARD, problem });
+    assert!(deck.notice().contains("gone"));
+    let second = Generation(2);
+    deck.mode(second, Mode::Opening).mode(second, Mode::Attached);
+    assert_eq!(deck.notice(), "");
+}
+
+#[test]
+fn a_program_that_ends_by_itself_need_not_be_stopped() {
+    let mut deck = Deck::connected();
+    deck.mode(FIRST, Mode::Attached);
+    let asks = Question::StopProgram { board: BOARD, for_what: "sync".into() };
+    deck.event(Event::Asks { board: BOARD, question: QuestionId(7), asks });
+    assert_eq!(deck.dialog(), Some("Stop the program?"));
+    deck.mode(FIRST, Mode::Friendly);
+    assert_eq!(deck.dialog(), None);
+    assert!(deck.effects.iter().all(|effect| !matches!(effect, Effect::Answer { .. })));
+}

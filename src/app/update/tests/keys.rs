@@ -222,3 +222,14 @@ fn alt_digits_lead_out_of_everything_but_a_question() {
     deck.on(Side::Remote, "main.py").act(Action::Delete).act(Action::FocusLog);
     assert_eq!(deck.state.context(), Context::Dialog);
 }
+
+#[test]
+fn enter_in_the_log_shows_the_whole_line() {
+    let mut deck = Deck::connected();
+    deck.state.log(crate::model::Level::Error, "mpdeck", "a long story");
+    deck.act(Action::FocusLog).act(Action::Open);
+    let Some(Overlay::Viewer(viewer)) = deck.state.overlays.last() else { panic!("no page") };
+    assert!(viewer.wraps && viewer.line(0).ends_with("mpdeck: a long story"), "{viewer:?}");
+    deck.act(Action::Dismiss);
+    assert_eq!(deck.state.context(), Context::Log);
+}

@@ -63,6 +63,8 @@ fn a_sync_is_seen_from_plan_to_end() {
     assert!(!deck.state.is_busy());
     let line = "synced: 1 added, 1 updated, 1 in conflict, 84 bytes in 12 ms; then soft reset";
     assert_eq!(deck.notice(), line);
+    assert!(deck.log().contains(&line), "{:?}", deck.log());
+    assert!(deck.log().contains(&"lib/x.py: changed on the board, left alone"));
     assert!(deck.commands().is_empty(), "a walk would stop the program that now runs");
 }
 
@@ -136,4 +138,15 @@ fn escape_stops_a_sync() {
     let problem = Problem::interrupted("sync");
     deck.event(Event::Work(WorkEvent::Failed { board: BOARD, problem }));
     assert!(!deck.state.is_busy());
+}
+
+#[test]
+fn the_log_says_how_long_a_sync_took_and_why_it_failed() {
+    let mut deck = Deck::connected();
+    let summary = SyncSummary { updated: 1, bytes: 9, milliseconds: 379_304, ..Default::default() };
+    deck.event(Event::Work(WorkEvent::Synced { board: BOARD, job: JobId(1), summary }));
+    assert_eq!(deck.notice(), "synced: 1 updated, 9 bytes in 6:19 min");
+    let problem = Problem::failed("sync", "the board is full");
+    deck.event(Event::Work(WorkEvent::Failed { board: BOARD, problem }));
+    assert!(deck.log().iter().any(|line| line.contains("the board is full")), "{:?}", deck.log());
 }
