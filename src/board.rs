@@ -54,6 +54,8 @@ enum Place {
     Friendly,
     /// At the prompt of the raw REPL.
     Raw,
+    /// The receiver of the transfer engine runs.
+    Engine,
     /// Something went wrong in the raw REPL; the prompt is to be brought back.
     Astray,
 }
@@ -65,6 +67,7 @@ pub struct Board {
     /// Whether raw paste works; None: not tried yet.
     paste: Option<bool>,
     ways: probe::Ways,
+    engine: Option<transfer::Engine>,
 }
 
 impl Board {
@@ -74,6 +77,7 @@ impl Board {
             place: Place::Unknown,
             paste: None,
             ways: probe::Ways::default(),
+            engine: None,
         }
     }
 

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use flate2::{Compress, Compression, FlushCompress, Status};
+
 use super::answer::{Row, Value, row};
 use super::error::{errno, seen};
 use super::follow::Whose;
@@ -15,6 +17,11 @@ use crate::model::{RemotePath, Stream};
 pub(super) const PATIENCE: Duration = Duration::from_secs(15);
 /// How often a damaged question or answer is tried again.
 const ATTEMPTS: usize = 5;
+
+/// A program shorter than this gains nothing by being deflated.
+const WORTH_DEFLATING: usize = 400;
+/// Bits of the window that a deflated program takes on the board.
+const PROGRAM_WINDOW: u8 = 11;
 
 const ANSWER: &str = include_str!("scripts/answer.py");
 const ANSWER_CRC: &str = include_str!("scripts/answer_crc.py");
@@ -55,7 +62,7 @@ impl Board {
         let source = self.source(question);
         let mut attempt = 0;
         loop {
-            let asked = self.ask_once(source.as_bytes(), crc).await;
+            let asked = self.ask_once(&source, crc).await;
             attempt += 1;
             match asked {
                 Ok(rows) => return answer(rows, attempt > 1, &question.about),
@@ -69,9 +76,19 @@ impl Board {
 
     /// A program as this board can take it: checked, unless its memory does not hold
     /// a program beside its source.
-    pub(super) fn source(&self, question: &Question<'_>) -> String {
+    pub(super) fn source(&self, question: &Question<'_>) -> Vec<u8> {
         let crc = self.ways.crc32;
-        if self.ways.tiny { small_program(question, crc) } else { checked_program(question, crc) }
+        if self.ways.tiny {
+            small_program(question, crc).into_bytes()
+        } else {
+            self.checked(&program(question, crc))
+        }
+    }
+
+    /// A program that runs only as it was sent, made as short as this board allows.
+    pub(super) fn checked(&self, source: &str) -> Vec<u8> {
+        let inflate = self.ways.inflate.as_deref() == Some("deflate") && self.paste == Some(true);
+        checked(source, self.ways.crc32, inflate && self.ways.crc32)
     }
 
     /// Runs a program of ours and reads its framed answer.
@@ -135,13 +152,18 @@ pub(super) fn small_program(question: &Question<'_>, crc: bool) -> String {
     source
 }
 
-/// The whole program, wrapped by [`checked`].
-pub(super) fn checked_program(question: &Question<'_>, crc: bool) -> String {
-    checked(&program(question, crc), crc)
+/// The whole program for a board of which nothing is known yet, wrapped by [`checked`].
+pub(super) fn checked_program(question: &Question<'_>) -> Vec<u8> {
+    checked(&program(question, false), false, false)
+}
+
+/// The same for one that inflates.
+pub(super) fn deflated_program(question: &Question<'_>) -> Vec<u8> {
+    deflated(&program(question, false))
 }
 
 /// A script as it goes over the line: no comments, one space for each indentation.
-fn squeezed(script: &str, indent: &str) -> String {
+pub(super) fn squeezed(script: &str, indent: &str) -> String {
     let mut out = String::with_capacity(script.len());
     for line in script.lines() {
         let text = line.trim_start_matches(' ');
@@ -158,7 +180,10 @@ fn squeezed(script: &str, indent: &str) -> String {
 
 /// Wraps a program so that it runs only as it was sent, and in a namespace of its own:
 /// the user's names at the prompt stay what they are.
-fn checked(source: &str, crc: bool) -> String {
+fn checked(source: &str, crc: bool, inflate: bool) -> Vec<u8> {
+    if inflate && source.len() > WORTH_DEFLATING {
+        return deflated(source);
+    }
     let literal = python::text(source);
     let (check, sum) = if crc {
         ("__import__('binascii').crc32(s)", crc32fast::hash(source.as_bytes()))
@@ -166,6 +191,28 @@ fn checked(source: &str, crc: bool) -> String {
         ("sum(bytes(s,'utf8'))", source.bytes().map(u32::from).sum())
     };
     format!("exec((lambda s:s if {check}=={sum} else'damaged()')({literal}),{{'G':globals()}})")
+        .into_bytes()
+}
+
+/// The same for a long program and a board that inflates: half the bytes on the line.
+fn deflated(source: &str) -> Vec<u8> {
+    let mut deflate = Compress::new_with_window_bits(Compression::best(), false, PROGRAM_WINDOW);
+    // Stored blocks are the worst case, and far below this.
+    let mut bytes = Vec::with_capacity(source.len() + 64);
+    let packed = deflate.compress_vec(source.as_bytes(), &mut bytes, FlushCompress::Finish);
+    if !matches!(packed, Ok(Status::StreamEnd)) {
+        return checked(source, true, false);
+    }
+    let crc = crc32fast::hash(&bytes);
+    let mut out =
+        b"exec((lambda s:__import__('deflate').DeflateIO(__import__('io').BytesIO(s),1,".to_vec();
+    out.extend_from_slice(PROGRAM_WINDOW.to_string().as_bytes());
+    out.extend_from_slice(b").read()if __import__('binascii').crc32(s)==");
+    out.extend_from_slice(crc.to_string().as_bytes());
+    out.extend_from_slice(b" else'damaged()')(");
+    out.extend_from_slice(&python::raw_bytes(&bytes));
+    out.extend_from_slice(b"),{'G':globals()})");
+    out
 }
 
 /// The rows of an answer whose check is right; None where it is not whole.

@@ -78,6 +78,7 @@ impl Board {
     pub(super) async fn at_prompt(&mut self) -> Result<(), Error> {
         match self.place {
             Place::Raw => Ok(()),
+            Place::Engine => Box::pin(self.end_engine()).await,
             Place::Astray => self.recover().await,
             Place::Friendly | Place::Unknown => self.enter(&mut |_, _| {}).await,
         }

@@ -62,6 +62,15 @@ impl Board {
         self.place = Place::Astray;
         let mut said = Said::default();
         self.until_end(whose, &mut said, &mut *hear).await?;
+        self.ending(whose, said, hear).await
+    }
+
+    /// Follows a program of ours whose output has ended.
+    pub(super) async fn follow_end(&mut self, patience: Duration) -> Result<(), Error> {
+        self.ending(Whose::Ours(patience), Said::default(), &mut |_, _| {}).await
+    }
+
+    async fn ending(&mut self, whose: Whose, mut said: Said, hear: Hear<'_>) -> Result<(), Error> {
         loop {
             self.error_until_end(&mut said, whose).await?;
             if self.tail(&mut said, &mut *hear).await? {

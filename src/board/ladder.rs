@@ -82,6 +82,9 @@ impl Board {
         if self.place == Place::Raw {
             return Ok(());
         }
+        if self.place == Place::Engine {
+            return Box::pin(self.end_engine()).await;
+        }
         let mut sight = Sight { hear, last: Vec::new(), any: false };
         let at = self.place;
         self.place = Place::Astray;
@@ -132,6 +135,9 @@ impl Board {
     }
 
     async fn leave_now(&mut self, hear: Hear<'_>) -> Result<(), Error> {
+        if self.place == Place::Engine {
+            Box::pin(self.end_engine()).await?;
+        }
         let mut sight = Sight { hear, last: Vec::new(), any: false };
         if self.place == Place::Astray {
             self.interrupt_program(1).await?;
@@ -156,6 +162,7 @@ impl Board {
     pub(super) async fn recover(&mut self) -> Result<(), Error> {
         let deaf = self.wire.set_deaf(true);
         self.place = Place::Astray;
+        self.engine = None;
         let entered = self.enter(&mut |_, _| {}).await;
         self.wire.set_deaf(deaf);
         entered

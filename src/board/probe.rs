@@ -1,7 +1,7 @@
 //! Finding out what a board is and can do, in one program.
 
 use super::answer::{Row, Value};
-use super::ask::{Question, checked_program, small_program, worth_another};
+use super::ask::{Question, checked_program, deflated_program, small_program, worth_another};
 use super::{Board, DigestKind, Error};
 use crate::model::{BoardInfo, Capabilities, MpyTag, RemotePath, Space};
 
@@ -25,6 +25,12 @@ pub(super) struct Ways {
     pub(super) rtc: bool,
     pub(super) platform: String,
     pub(super) heap_free: u64,
+    /// How it inflates.
+    pub(super) inflate: Option<String>,
+    /// Programs can read bytes from the host.
+    pub(super) stdin: bool,
+    /// The transfer engine was tried and did not work.
+    pub(super) engine_failed: bool,
     /// The heap does not hold a program of ours beside its source.
     pub(super) tiny: bool,
 }
@@ -46,6 +52,9 @@ impl Default for Ways {
             rtc: false,
             platform: String::new(),
             heap_free: 0,
+            inflate: None,
+            stdin: false,
+            engine_failed: false,
             tiny: false,
         }
     }
@@ -65,6 +74,9 @@ impl Ways {
             rtc: can.rtc,
             platform: info.platform.clone(),
             heap_free: info.heap_free,
+            inflate: can.inflate.clone(),
+            stdin: can.stdin,
+            engine_failed: false,
             tiny: info.heap_free + info.heap_used < TINY,
         }
     }
@@ -81,7 +93,7 @@ impl Board {
         info.capabilities.binary_out = binary_out;
         info.capabilities.raw_paste = self.paste == Some(true);
         self.ways = Ways::of(&info);
-        if info.capabilities.statvfs {
+        if info.space.is_none() && info.capabilities.statvfs {
             let boot = info.boot_folder.clone();
             info.space = self.space(&boot).await.ok().and_then(|spaces| spaces.into_iter().next());
         }
@@ -108,12 +120,17 @@ impl Board {
 
     async fn find_out(&mut self, script: &str) -> Result<(bool, Found), Error> {
         let question = Question { scripts: &[script], arguments: &[], about: String::new() };
-        // Whether the board has a CRC is among the things to find out.
-        let mut source = checked_program(&question, false);
+        // Most boards inflate, and half of the bytes is half of the time.
+        let mut source = deflated_program(&question);
+        let mut inflates = true;
         let mut attempt = 0;
         loop {
             attempt += 1;
-            match self.run_ours(source.as_bytes()).await {
+            if inflates && self.paste == Some(false) {
+                inflates = false;
+                source = checked_program(&question);
+            }
+            match self.run_ours(&source).await {
                 Ok(text) => match rows_after_binary(&text) {
                     Some((binary, rows)) => return Ok((binary, Found { rows })),
                     None if attempt >= ATTEMPTS => {
@@ -122,7 +139,15 @@ impl Board {
                     None => {}
                 },
                 // A micro:bit has no room for the program beside its own source.
-                Err(Error::Memory) if attempt == 1 => source = small_program(&question, false),
+                Err(Error::Memory) if attempt <= 2 => {
+                    source = small_program(&question, false).into_bytes();
+                }
+                Err(Error::Raised { traceback }) if inflates && attempt < ATTEMPTS => {
+                    inflates = !traceback.contains("ImportError");
+                    if !inflates {
+                        source = checked_program(&question);
+                    }
+                }
                 Err(error) if attempt < ATTEMPTS && worth_another(&error) => {}
                 Err(error) => return Err(error),
             }
@@ -194,6 +219,15 @@ impl Found {
         RemotePath::parse(folder, &RemotePath::root()).unwrap_or_else(|_| RemotePath::root())
     }
 
+    /// The file system of the working folder, if that is the boot folder.
+    fn space(&self) -> Option<Space> {
+        let mount = self.boot_folder();
+        let Some(Value::Tuple(parts)) = self.value("df") else { return None };
+        let part = |at: usize| parts.get(at).and_then(Value::size);
+        let (total, free) = (part(1)? * part(2)?, part(0)? * part(3)?);
+        (self.text("cwd")? == mount.as_str() && total > 0).then_some(Space { mount, total, free })
+    }
+
     fn capabilities(&self) -> Capabilities {
         let can = |place: usize| self.number("can", place).is_some_and(|yes| yes != 0);
         let inflate = [(6, "deflate"), (7, "zlib"), (8, "uzlib")]
@@ -233,7 +267,7 @@ impl Found {
             frequency_hz: self.frequency(),
             heap_free: self.number("heap", 0).unwrap_or(0),
             heap_used: self.number("heap", 1).unwrap_or(0),
-            space: None::<Space>,
+            space: self.space(),
             boot_folder: self.boot_folder(),
             epoch: self.number("epoch", 0).and_then(|year| u16::try_from(year).ok()),
             capabilities: self.capabilities(),

@@ -50,6 +50,25 @@ pub(super) fn bytes(value: &[u8]) -> String {
     out
 }
 
+/// A `bytes` literal for raw paste, which is 8-bit clean: bytes stay as they are unless
+/// they would end the literal, the line or the transfer.
+pub(super) fn raw_bytes(value: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(value.len() + value.len() / 16 + 3);
+    out.extend_from_slice(b"b'");
+    for byte in value {
+        match byte {
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\'' => out.extend_from_slice(b"\\'"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            0..=8 => out.extend_from_slice(format!("\\x{byte:02x}").as_bytes()),
+            byte => out.push(*byte),
+        }
+    }
+    out.push(b'\'');
+    out
+}
+
 /// Standard base64, as `binascii.a2b_base64` reads it.
 pub(super) fn base64(value: &[u8]) -> String {
     const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -67,6 +86,35 @@ pub(super) fn base64(value: &[u8]) -> String {
         }
     }
     out
+}
+
+/// What base64 stands for; None where it is none.
+pub(super) fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
+    if !text.len().is_multiple_of(4) {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    for four in text.chunks(4) {
+        let pads = four.iter().rev().take_while(|letter| **letter == b'=').count();
+        let mut bits = 0_u32;
+        for letter in &four[..4 - pads] {
+            let value = match letter {
+                b'A'..=b'Z' => letter - b'A',
+                b'a'..=b'z' => letter - b'a' + 26,
+                b'0'..=b'9' => letter - b'0' + 52,
+                b'+' => 62,
+                b'/' => 63,
+                _ => return None,
+            };
+            bits = bits << 6 | u32::from(value);
+        }
+        bits <<= 6 * pads;
+        if pads > 2 {
+            return None;
+        }
+        bytes.extend_from_slice(&bits.to_be_bytes()[1..4 - pads]);
+    }
+    Some(bytes)
 }
 
 #[cfg(test)]
@@ -89,6 +137,16 @@ mod tests {
             (b"\xff\xfe\xfd\xfc", "//79/A=="),
         ] {
             assert_eq!(base64(bytes), text);
+        }
+    }
+
+    #[test]
+    fn reads_base64_and_nothing_else() {
+        for bytes in [&b""[..], b"f", b"fo", b"foo", b"\xff\xfe\xfd\xfc", &[0; 384]] {
+            assert_eq!(from_base64(base64(bytes).as_bytes()).as_deref(), Some(bytes));
+        }
+        for text in ["A", "AAA", "AA!A", "A===", "===="] {
+            assert_eq!(from_base64(text.as_bytes()), None, "{text}");
         }
     }
 }

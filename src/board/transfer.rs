@@ -4,10 +4,14 @@
 //! board, and takes the target's place only if the target is what was expected. On
 //! boards without rename it is written in place and read back by the board.
 
+mod batch;
 mod down;
+mod engine;
 mod plain;
 
 use std::io;
+
+pub(super) use engine::Engine;
 
 use super::{Board, Error};
 use crate::model::{Digest, Expect, Landing, Problem, Progress, RemotePath};
@@ -71,27 +75,7 @@ pub async fn up(
     files: &mut dyn Source,
     tell: Tell<'_>,
 ) -> Result<Vec<Landing>, Error> {
-    board.knowing().await?;
-    let (count, total) = files.total();
-    let mut progress = Progress { total, files: count, ..Progress::default() };
-    let mut landings = Vec::new();
-    while let Some(file) = files.next() {
-        progress.what = format!("write {}", file.to);
-        progress.file += 1;
-        tell(progress.clone());
-        let landing = match &file.content {
-            Err(problem) => Landing::Failed(problem.clone()),
-            Ok(content) => {
-                let before = progress.done;
-                let landing = plain::up(board, &file, content, &mut progress, tell).await?;
-                progress.done = before + content.len() as u64;
-                landing
-            }
-        };
-        landings.push(landing);
-        tell(progress.clone());
-    }
-    Ok(landings)
+    batch::up(board, files, tell).await
 }
 
 /// Gets a file from the board, in order, into `sink`; gives the digest of what came.
@@ -105,5 +89,29 @@ pub async fn down(
     sink: Sink<'_>,
     tell: Tell<'_>,
 ) -> Result<Digest, Error> {
-    down::plain(board, path, sink, tell).await
+    board.knowing().await?;
+    if !board.engine_may_run() {
+        return down::plain(board, path, sink, tell).await;
+    }
+    let mut given = 0_usize;
+    let mut count = |bytes: &[u8]| {
+        given += bytes.len();
+        sink(bytes)
+    };
+    let error = match engine::get(board, path, &mut count, tell).await {
+        Err(error @ (Error::Raised { .. } | Error::Memory | Error::Damaged(_))) => error,
+        Err(error @ (Error::Silent { .. } | Error::Restarted)) => error,
+        got => return got,
+    };
+    tracing::warn!(%error, "the transfer engine broke down");
+    board.engine_failed();
+    board.recover().await?;
+    // The sink has some bytes already: those are not given again.
+    let mut skip = given;
+    let mut rest = |bytes: &[u8]| {
+        let skipped = skip.min(bytes.len());
+        skip -= skipped;
+        sink(&bytes[skipped..])
+    };
+    down::plain(board, path, &mut rest, tell).await
 }

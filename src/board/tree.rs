@@ -32,7 +32,11 @@ impl DigestKind {
     /// What `H` gave.
     pub(super) fn read(self, value: &Value) -> Option<Digest> {
         let hex = match (self, value) {
-            (DigestKind::Sha256, Value::Bytes(bytes)) if bytes.len() == 32 => hex(bytes),
+            // Base64 without the last, padding letter.
+            (DigestKind::Sha256, Value::Bytes(text)) => {
+                let bytes = python::from_base64(&[text, &b"="[..]].concat())?;
+                (bytes.len() == 32).then(|| hex(&bytes))?
+            }
             (DigestKind::Crc32, Value::Int(crc)) => format!("{crc:08x}"),
             (DigestKind::Sum, Value::Tuple(parts)) => {
                 let part = |at: usize| parts.get(at).and_then(Value::int);
@@ -54,7 +58,10 @@ impl DigestKind {
             Digest::Sha256(hex) => {
                 let byte = |at: usize| hex.get(at..at + 2).and_then(number).map(|n| n as u8);
                 let bytes: Option<Vec<u8>> = (0..hex.len()).step_by(2).map(byte).collect();
-                bytes.map(|bytes| python::bytes(&bytes))
+                bytes.map(|bytes| {
+                    let text = python::base64(&bytes);
+                    python::bytes(text.trim_end_matches('=').as_bytes())
+                })
             }
             Digest::Crc32(hex) => number(hex).map(|crc| crc.to_string()),
             Digest::Sum(hex) => number(hex).map(|sum| format!("({},{})", sum >> 16, sum & 0xffff)),

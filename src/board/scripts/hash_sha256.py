@@ -1,4 +1,5 @@
 from hashlib import sha256
+from binascii import b2a_base64
 def H(p):
     h = sha256()
     b = bytearray(1024)
@@ -8,7 +9,7 @@ def H(p):
         while True:
             n = f.readinto(b)
             if not n:
-                return h.digest()
+                return b2a_base64(h.digest())[:43]
             h.update(v[:n])
             t += 1
             if t % 64 == 0:

@@ -7,8 +7,10 @@ def a(m, n):
         return 0
 k = [a('os', n) for n in ('mkdir', 'rename', 'stat', 'statvfs')]
 k += [a('hashlib', 'sha256'), a('binascii', 'crc32')]
-# Their places in the probe's answer.
-k += [0] * 5
+k += [a('deflate', 'DeflateIO'), a('zlib', 'DecompIO'), a('uzlib', 'DecompIO')]
+k += [hasattr(sys, 'stdin') and hasattr(sys.stdin, 'buffer')]
+# The place of `kbd_intr` in the probe's answer.
+k += [0]
 o('can', *(k + [a('machine', 'RTC')]))
 o('platform', bytes(sys.platform, 'utf8'))
 gc.collect()

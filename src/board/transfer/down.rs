@@ -5,7 +5,7 @@ use crate::board::answer::{Value, row};
 use crate::board::ask::{PATIENCE, Question, errno_of, rows};
 use crate::board::error::errno;
 use crate::board::follow::Whose;
-use crate::board::{Board, Error, Hasher};
+use crate::board::{Board, Error, Hasher, python};
 use crate::model::{Digest, Progress, RemotePath, Stream};
 
 const DOWN: &str = include_str!("../scripts/down.py");
@@ -93,7 +93,7 @@ impl Taken<'_> {
 
     fn bytes(&self, data: &[u8]) -> Option<Vec<u8>> {
         if self.crc {
-            return from_base64(data);
+            return python::from_base64(data);
         }
         let line = [b"(", data, b",)"].concat();
         row(&line)?.into_iter().next()?.bytes().map(<[u8]>::to_vec)
@@ -145,7 +145,7 @@ async fn part(
         progress.total = taken.total;
         tell(progress.clone());
     };
-    board.run(source.as_bytes(), Whose::Ours(PATIENCE), &mut hear).await?;
+    board.run(&source, Whose::Ours(PATIENCE), &mut hear).await?;
     let Some(rows) = rows(&framed, crc).filter(|_| whole) else { return Ok(None) };
     let Some(row) = rows.first() else { return Ok(None) };
     if row.first().and_then(Value::bytes) == Some(b"!") {
@@ -158,48 +158,4 @@ async fn part(
         _ if came < LIMIT => Some(End::OfFile),
         _ => Some(End::OfPart),
     })
-}
-
-fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(4) {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    for four in text.chunks(4) {
-        let pads = four.iter().rev().take_while(|letter| **letter == b'=').count();
-        let mut bits = 0_u32;
-        for letter in &four[..4 - pads] {
-            let value = match letter {
-                b'A'..=b'Z' => letter - b'A',
-                b'a'..=b'z' => letter - b'a' + 26,
-                b'0'..=b'9' => letter - b'0' + 52,
-                b'+' => 62,
-                b'/' => 63,
-                _ => return None,
-            };
-            bits = bits << 6 | u32::from(value);
-        }
-        bits <<= 6 * pads;
-        if pads > 2 {
-            return None;
-        }
-        bytes.extend_from_slice(&bits.to_be_bytes()[1..4 - pads]);
-    }
-    Some(bytes)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::board::python::base64;
-
-    #[test]
-    fn reads_base64_and_nothing_else() {
-        for bytes in [&b""[..], b"f", b"fo", b"foo", b"\xff\xfe\xfd\xfc", &[0; 384]] {
-            assert_eq!(from_base64(base64(bytes).as_bytes()).as_deref(), Some(bytes));
-        }
-        for text in ["A", "AAA", "AA!A", "A===", "===="] {
-            assert_eq!(from_base64(text.as_bytes()), None, "{text}");
-        }
-    }
 }
