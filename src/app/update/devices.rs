@@ -158,6 +158,10 @@ impl State {
             [] => {}
             [port] => {
                 self.connect(port.clone());
+                if self.focus == Pane::Devices {
+                    // nothing is left to do there
+                    self.set_focus(Pane::Files);
+                }
             }
             several => {
                 let text =

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::app::effect::{Effect, LocalOp};
 use crate::app::message::{LocalFile, Outcome};
-use crate::app::state::{Job, State};
+use crate::app::state::{Job, Side, State};
 use crate::model::{BoardId, Command, Exit, JobId, Landing, Level, Problem, RemotePath, Reply};
 
 /// What an answer is for.
@@ -195,6 +195,12 @@ impl State {
         match job.then {
             Then::LocalFolder(folder) if folder.is_empty() => {
                 self.files.trouble = Some(crate::app::clean(&problem.to_string()).into_owned());
+            }
+            // often it was just deleted, and the folder above tells that better
+            Then::LocalFolder(folder) => {
+                let page = self.page(Side::Local);
+                self.files.local.close(&folder, page);
+                return self.notify(Level::Warn, problem.to_string());
             }
             Then::Walk(_) => self.walk_failed(job.board),
             Then::Steps(steps) => self.refresh_after(&steps),

@@ -14,6 +14,7 @@ use crate::model::{
 };
 
 mod board;
+mod chaos;
 mod files;
 mod keys;
 mod sync;

@@ -182,3 +182,22 @@ fn what_a_sync_said_holds_until_a_side_shows_otherwise() {
     deck.send(Msg::Answered { job, result: Ok(Outcome::Listing(files)) });
     assert_eq!(status(&deck, "main.py"), Some(SyncState::Same));
 }
+
+#[test]
+fn an_open_folder_that_was_deleted_is_no_error() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Local, "lib").act(Action::Right);
+    deck.answer(Ok(Outcome::Listing(vec![])));
+    let errors = deck.state.log.unread;
+    deck.act(Action::Refresh);
+    let jobs: Vec<JobId> = (deck.effects.iter())
+        .filter(|effect| matches!(effect, Effect::Local { op: LocalOp::List { .. }, .. }))
+        .filter_map(job_of)
+        .collect();
+    let listing = local_files().into_iter().filter(|entry| entry.name != "lib").collect();
+    let gone = Problem::failed("read /p/lib", "no such folder");
+    deck.send(Msg::Answered { job: jobs[2], result: Err(gone) });
+    deck.send(Msg::Answered { job: jobs[1], result: Ok(Outcome::Listing(listing)) });
+    assert_eq!(deck.state.log.unread, errors);
+    assert!(deck.state.files.local.node("lib").is_none());
+}
