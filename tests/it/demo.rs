@@ -241,15 +241,16 @@ fn output_that_nobody_reads_does_not_stop_the_board() {
     let mut wire = Wire::open(&board.port);
     wire.prompt();
     wire.raw();
-    wire.send("import time\nn = 0\nend = time.ticks_ms() + 7000\nwhile time.ticks_ms() < end: n += 1; print('nobody reads this')\n\x04");
+    wire.send("import time\nn = 0\nend = time.ticks_ms() + 9000\nwhile time.ticks_ms() < end: n += 1; print('nobody reads this')\n\x04");
     let began = Instant::now();
     until("the program's own time to be over", LONG, String::new, || {
-        (began.elapsed() > Duration::from_millis(8000)).then_some(())
+        (began.elapsed() > Duration::from_secs(11)).then_some(())
     });
     wire.send("print('n is', n)\x04");
     wire.read_to("OKn is ");
     let count: u32 = wire.read_to("\r").trim().parse().unwrap();
-    assert!(count > 10_000, "it stopped after {count} lines");
+    // More than a pseudo terminal holds: 68 kB.
+    assert!(count > 5000, "it stopped after {count} lines");
 }
 
 #[test]
@@ -406,14 +407,19 @@ fn a_uart_loses_what_it_has_no_room_for() {
 
 #[test]
 fn a_uart_is_deaf_while_flash_is_erased() {
-    let uart = Uart { baud: 921_600, buffer: 4096, erase: 2000 };
+    let uart = Uart { baud: 921_600, buffer: 4096, erase: 200 };
     let board = special(Options { uart: Some(uart), ..options() });
     let mut wire = Wire::open(&board.port);
     wire.prompt();
     wire.raw();
-    wire.send("import sys, select\np = select.poll(); p.register(sys.stdin, select.POLLIN)\nf = open('/f', 'wb')\nprint('writing')\nf.write(bytes(4096))\nn = 0\nwhile p.poll(100): n += len(sys.stdin.buffer.read(1))\nprint(n)\x04");
-    wire.read_to("writing\r\n");
-    wire.send("x".repeat(1000));
+    wire.send(
+        "import sys, select\np = select.poll(); p.register(sys.stdin, select.POLLIN)\nf = open('/f', 'wb')\nfor i in range(10):\n  print('writing')\n  f.write(bytes(4096))\nn = 0\nwhile p.poll(500): n += len(sys.stdin.buffer.read(1))\nprint(n)\x04",
+    );
+    // Some of it may come before an erase begins, hence ten times; all of it would fit the buffer.
+    for _ in 0..10 {
+        wire.read_to("writing\r\n");
+        wire.send("x".repeat(300));
+    }
     let count: u32 = wire.read_to("\r\n").trim().parse().unwrap();
-    assert!((32..200).contains(&count), "{count} bytes came through");
+    assert!((32..2900).contains(&count), "{count} of 3000 bytes came through");
 }
