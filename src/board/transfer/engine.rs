@@ -16,6 +16,7 @@ mod get;
 mod link;
 mod pack;
 mod put;
+mod said;
 
 pub(super) use get::get;
 pub(in crate::board) use link::Engine;

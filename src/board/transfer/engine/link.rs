@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use super::frame::{ANSWER, Found, find, frames};
+use super::frame::{ANSWER, frames};
 use super::pack::Pack;
+use super::said::{Next, Said, next};
 use crate::board::answer::{Row, row};
 use crate::board::ask::squeezed;
 use crate::board::wire::Wake;
@@ -31,8 +32,6 @@ const WORK_PATIENCE: Duration = Duration::from_secs(10);
 const START_PATIENCE: Duration = Duration::from_secs(5);
 /// How often in a row the same frame is sent before giving up.
 const ATTEMPTS: usize = 12;
-/// What follows the board's last frame is shorter: a grant, a request, a prompt.
-const LAST_WORDS: usize = 64;
 /// A length that no frame has: what a receiver reads that waits for bytes that were
 /// lost, until it has enough of them to see that something is wrong.
 const FILLER: [u8; PIECE] = [0xff; PIECE];
@@ -44,21 +43,6 @@ const WINDOWS: [(u64, u8); 6] =
 /// Below this the receiver itself has no place.
 const LEAST_HEAP: u64 = 14_000;
 const ROOMY: u64 = 64_000;
-
-/// What the board has said.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Said {
-    Grant,
-    Alive,
-    /// It wants this frame, modulo 64.
-    Again(u8),
-    Frame {
-        number: u32,
-        payload: Vec<u8>,
-    },
-    /// The receiver has ended.
-    End,
-}
 
 /// A receiver that runs on the board.
 pub(in crate::board) struct Engine {
@@ -75,58 +59,6 @@ pub(in crate::board) struct Engine {
     lost: bool,
     /// What the receiver has been taught.
     pub(super) knows: Vec<&'static str>,
-}
-
-/// What lies at the start of the bytes that came.
-enum Next {
-    More,
-    Said(Said, usize),
-    /// So many bytes make no sense.
-    Skip(usize),
-}
-
-/// Reads the next thing that the board said. `lost`: after a damaged frame, where only
-/// the next whole frame makes sense, or the end of all. `all`: no more bytes follow.
-fn next(bytes: &[u8], lost: bool, all: bool) -> Next {
-    let first = bytes.first().copied().unwrap_or_default();
-    if first & 0x80 != 0 {
-        return match find(bytes) {
-            Found::Frame { number, payload, length } => {
-                Next::Said(Said::Frame { number, payload }, length)
-            }
-            Found::More if !all => Next::More,
-            // A grant with a flipped bit looks like the start of a frame.
-            Found::More if bytes.len() == 1 => Next::Said(Said::Grant, 1),
-            Found::More | Found::Nothing => Next::Skip(1),
-        };
-    }
-    match (first, bytes) {
-        (b'-', [_, one, two, rest @ ..]) if one == two && one & 0xc0 == 0x40 => {
-            if lost && !rest.is_empty() {
-                Next::Skip(1)
-            } else {
-                Next::Said(Said::Again(one & 63), 3)
-            }
-        }
-        _ if lost && !all && bytes.len() > LAST_WORDS => Next::Skip(1),
-        (b'-', [_] | [_, _]) if !all => Next::More,
-        (0x04, _) if ends(bytes) && (all || !lost) => Next::Said(Said::End, 1),
-        (0x04, _) if !all => Next::More,
-        _ if lost && bytes.len() > 1 => Next::Skip(1),
-        (b'~', _) => Next::Said(Said::Alive, 1),
-        (0x04 | b'-', _) => Next::Skip(1),
-        // Damaged or not: nothing else is so short.
-        _ => Next::Said(Said::Grant, 1),
-    }
-}
-
-/// Whether this is the end of a program and nothing else: 0x04, traceback, 0x04, `>`.
-fn ends(bytes: &[u8]) -> bool {
-    match bytes {
-        [0x04, b'>'] => true,
-        [0x04, traceback @ .., 0x04, b'>'] => !traceback.contains(&0x04),
-        _ => false,
-    }
 }
 
 impl Board {
