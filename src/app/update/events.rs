@@ -84,6 +84,9 @@ impl State {
             Mode::Friendly => {
                 // the program ended by itself: nothing is left to ask
                 self.forget_questions(id);
+                if before == Mode::Attached && !ask_nothing {
+                    self.make_up_for(id);
+                }
                 self.refresh_stale();
             }
             _ => {}
@@ -100,6 +103,18 @@ impl State {
     fn greet(&mut self, board: BoardId) {
         self.command(board, Command::Probe, "ask the board what it is", Then::Nothing);
         self.walk(board);
+    }
+
+    /// What was refused while a program ran, now that it has ended.
+    fn make_up_for(&mut self, id: BoardId) {
+        let Some(board) = self.board_mut(id) else { return };
+        if board.tree_read != TreeRead::Failed {
+            return;
+        }
+        board.tree_read = TreeRead::Stale;
+        if board.info.is_none() {
+            self.command(id, Command::Probe, "ask the board what it is", Then::Nothing);
+        }
     }
 
     fn output(&mut self, id: BoardId, stream: Stream, bytes: &[u8]) {

@@ -226,3 +226,25 @@ fn a_program_that_ends_by_itself_need_not_be_stopped() {
     assert_eq!(deck.dialog(), None);
     assert!(deck.effects.iter().all(|effect| !matches!(effect, Effect::Answer { .. })));
 }
+
+#[test]
+fn what_was_refused_is_done_when_the_program_has_ended() {
+    let mut deck = Deck::new(Setup { ports: vec!["/dev/ttyUSB0".into()], ..Setup::default() });
+    deck.mode(FIRST, Mode::Opening).mode(FIRST, Mode::Attached);
+    let jobs: Vec<JobId> = deck.effects.iter().filter_map(job_of).collect();
+    for job in jobs {
+        let refused = Problem::failed("ask", "you chose not to stop it");
+        deck.send(Msg::Answered { job, result: Err(refused) });
+    }
+    deck.effects.clear();
+    deck.mode(FIRST, Mode::Friendly);
+    assert_eq!(deck.commands()[..1], [&Command::Probe]);
+    assert!(matches!(deck.commands()[1], Command::Walk { .. }), "{:?}", deck.commands());
+    let jobs: Vec<JobId> = deck.effects.iter().filter_map(job_of).collect();
+    for job in jobs {
+        deck.send(Msg::Answered { job, result: Err(Problem::failed("ask", "it cannot")) });
+    }
+    deck.effects.clear();
+    deck.mode(FIRST, Mode::Raw).mode(FIRST, Mode::Friendly);
+    assert!(deck.commands().is_empty(), "a board that cannot is not asked again and again");
+}
