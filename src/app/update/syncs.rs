@@ -205,7 +205,8 @@ fn say(summary: &SyncSummary) -> (Level, String) {
         }
     }
     if parts.is_empty() {
-        return (Level::Good, format!("in sync: {} files the same", summary.same));
+        let files = if summary.same == 1 { "file" } else { "files" };
+        return (Level::Good, format!("in sync: {} {files} the same", summary.same));
     }
     let mut text = format!("synced: {}", parts.join(", "));
     if summary.bytes > 0 {

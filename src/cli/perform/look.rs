@@ -80,7 +80,10 @@ pub(super) async fn hash(
     if !hashes.is_empty() {
         out.found(Found::Hashes(hashes));
     }
-    missing.map_or(Ok(()), |path| Err(Problem::failed(format!("hash {path}"), "no such file")))
+    missing.map_or(Ok(()), |path| {
+        Err(Problem::failed(format!("hash {path}"), "there is no such file on the board")
+            .next("A folder has no hash: name the files in it."))
+    })
 }
 
 fn sort(entries: &mut [Entry]) {

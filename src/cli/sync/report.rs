@@ -13,13 +13,23 @@ pub(super) struct Report<'a> {
     printer: &'a Printer,
     dry_run: bool,
     watch: bool,
+    /// Conflicts: left as they are on the board.
     left: usize,
+    /// Files that could not be sent.
+    unsent: usize,
     failed: Option<Problem>,
 }
 
 impl<'a> Report<'a> {
     pub(super) fn new(printer: &'a Printer, options: &SyncOptions) -> Report<'a> {
-        Report { printer, dry_run: options.dry_run, watch: options.watch, left: 0, failed: None }
+        Report {
+            printer,
+            dry_run: options.dry_run,
+            watch: options.watch,
+            left: 0,
+            unsent: 0,
+            failed: None,
+        }
     }
 
     pub(super) fn hear(&mut self, event: Event) {
@@ -43,7 +53,8 @@ impl<'a> Report<'a> {
                 self.printer.event(as_event("plan", &*plan), lines);
             }
             WorkEvent::Synced { summary, .. } => {
-                self.left += summary.conflicts.len() + summary.failed.len();
+                self.left += summary.conflicts.len();
+                self.unsent += summary.failed.len();
                 self.printer.event(as_event("synced", &summary), told(&summary));
             }
             WorkEvent::Failed { problem, .. } if self.watch => {
@@ -78,16 +89,30 @@ impl<'a> Report<'a> {
         if let Some(problem) = self.failed {
             return Err(problem);
         }
-        if self.left > 0 {
-            let end = if self.left == 1 { " was" } else { "s were" };
-            return Err(Problem::failed(
-                "sync",
-                format!("{} file{end} left as they are", self.left),
-            )
-            .next("`mpdeck sync --force` overwrites what was changed on the board."));
-        }
-        Ok(())
+        left_undone(self.left, self.unsent)
     }
+}
+
+fn left_undone(conflicts: usize, unsent: usize) -> Result<(), Problem> {
+    let mut left = Vec::new();
+    if conflicts > 0 {
+        left.push(format!("{} changed on the board and left alone", were(conflicts)));
+    }
+    if unsent > 0 {
+        left.push(format!("{} not sent", were(unsent)));
+    }
+    if left.is_empty() {
+        return Ok(());
+    }
+    let problem = Problem::failed("sync", left.join(", "));
+    Err(problem.next(match conflicts {
+        0 => "The lines marked ! say why.",
+        _ => "`mpdeck sync --force` overwrites what was changed on the board.",
+    }))
+}
+
+fn were(files: usize) -> String {
+    if files == 1 { "1 file was".to_owned() } else { format!("{files} files were") }
 }
 
 fn as_event(event: &str, what: &impl Serialize) -> Value {
@@ -156,4 +181,21 @@ fn told(summary: &SyncSummary) -> String {
         summary.conflicts.len()
     ));
     lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(conflicts: usize, unsent: usize) -> String {
+        left_undone(conflicts, unsent).map_or_else(|left| left.to_string(), |()| "fine".to_owned())
+    }
+
+    #[test]
+    fn only_conflicts_are_told_to_be_forced() {
+        assert_eq!(verdict(0, 0), "fine");
+        assert!(verdict(1, 0).contains("1 file was changed on the board and left alone"));
+        assert!(verdict(1, 2).contains("2 files were not sent"));
+        assert!(verdict(1, 2).contains("--force") && !verdict(0, 1).contains("--force"));
+    }
 }
