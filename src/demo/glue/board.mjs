@@ -123,10 +123,11 @@ async function start(files) {
   FS.streams[0].stream_ops = { ...FS.streams[0].stream_ops,
     read: (_, buffer, offset, length) => readInput(FS, buffer, offset, length),
     poll: () => (shared.pending() > 0 || shared.stopPending() ? 1 : 0) };
-  flash.mount(FS, files, Number(env.BOARD_FLASH), () => { if (eraseMs > 0) shared.erase(eraseMs); });
-  instance.registerJsModule('_board', hardware.module());
+  // Before the flash has a size, which may be used up.
   FS.mkdir('/rom');
   for (const name of ['machine.py', 'startup.py']) FS.writeFile('/rom/' + name, fs.readFileSync(here(name)));
+  flash.mount(FS, files, Number(env.BOARD_FLASH), () => { if (eraseMs > 0) shared.erase(eraseMs); });
+  instance.registerJsModule('_board', hardware.module());
   hardware.restart();
   mp = instance;
   FS.chdir('/rom');
