@@ -9,8 +9,8 @@ use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -49,6 +49,24 @@ struct Shared {
     ending: AtomicBool,
     to_board: AtomicU64,
     to_host: AtomicU64,
+    /// What arrived when, both ways.
+    arrivals: Mutex<Vec<Arrival>>,
+}
+
+/// What arrived at once.
+struct Arrival {
+    at: Instant,
+    to_board: bool,
+    bytes: Vec<u8>,
+}
+
+impl Shared {
+    fn note(&self, at: Instant, to_board: bool, bytes: &[u8]) {
+        if !bytes.is_empty() {
+            let arrival = Arrival { at, to_board, bytes: bytes.to_vec() };
+            self.arrivals.lock().unwrap_or_else(PoisonError::into_inner).push(arrival);
+        }
+    }
 }
 
 pub struct Line {
@@ -79,6 +97,29 @@ impl Line {
     /// Bytes that have arrived: at the board, at the host.
     pub fn carried(&self) -> (u64, u64) {
         (self.shared.to_board.load(Ordering::SeqCst), self.shared.to_host.load(Ordering::SeqCst))
+    }
+
+    /// When the first and the last byte arrived since `began`, anywhere.
+    pub fn since(&self, began: Instant) -> Option<(Instant, Instant)> {
+        let arrivals = self.shared.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+        let from = arrivals.partition_point(|arrival| arrival.at < began);
+        Some((arrivals.get(from)?.at, arrivals.last()?.at))
+    }
+
+    /// When the board had said `text` to the host, counted from `began`.
+    pub fn heard(&self, began: Instant, text: &[u8]) -> Option<Instant> {
+        let arrivals = self.shared.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
+        let from = arrivals.partition_point(|arrival| arrival.at < began);
+        let mut said = Vec::new();
+        for arrival in arrivals[from..].iter().filter(|arrival| !arrival.to_board) {
+            let old = said.len();
+            said.extend_from_slice(&arrival.bytes);
+            let start = old.saturating_sub(text.len());
+            if said[start..].windows(text.len()).any(|window| window == text) {
+                return Some(arrival.at);
+            }
+        }
+        None
     }
 
     /// Takes the port away: its user sees a hang-up, the board runs on.
@@ -182,9 +223,11 @@ fn carry(mut board: File, port: &Path, wiring: &Wiring, shared: &Shared) {
         if deliver(&mut board, &to_board).is_err() {
             break;
         }
+        shared.note(now, true, &to_board);
         shared.to_board.fetch_add(to_board.len() as u64, Ordering::SeqCst);
         if let Some((master, _)) = &mut host {
             let _ = deliver(master, &to_host);
+            shared.note(now, false, &to_host);
             shared.to_host.fetch_add(to_host.len() as u64, Ordering::SeqCst);
         }
         // What the board said before the host's first byte is not part of the host's work.

@@ -10,6 +10,7 @@ mod architecture;
 mod board;
 mod cli;
 mod demo;
+mod faults;
 mod kill;
 mod line;
 mod microbit;
