@@ -122,6 +122,10 @@ impl Error {
             }
             Error::Raised { traceback } => Problem::raised(tried, traceback.clone()),
             Error::Lost(_) => Problem::new(Exit::NoBoard, tried, self.to_string()),
+            // Once is enough to name it.
+            Error::Os { errno, path } if tried.ends_with(path.as_str()) => {
+                Problem::failed(tried, errno_text(*errno))
+            }
             _ => Problem::failed(tried, self.to_string()),
         }
         .next(self.next())

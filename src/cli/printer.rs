@@ -53,7 +53,7 @@ enum Piece {
 
 /// The printing thread, to be waited for.
 pub struct Printing {
-    thread: JoinHandle<bool>,
+    thread: JoinHandle<io::Result<()>>,
     pieces: Sender<Piece>,
 }
 
@@ -104,7 +104,7 @@ impl Printer {
         self.put(Piece::Problem(problem));
     }
 
-    /// Waits until the reader of stdout has gone: `mpdeck cat x | head -1`.
+    /// Waits until stdout takes no more, as in `mpdeck cat x | head -1`.
     pub async fn broken(&self) {
         self.broken.notified().await;
     }
@@ -130,10 +130,13 @@ impl Output for Printer {
 }
 
 impl Printing {
-    /// Prints what is left and ends. True if stdout broke on the way.
-    pub fn end(self) -> bool {
+    /// Prints what is left and ends.
+    ///
+    /// # Errors
+    /// Not all could be written to stdout. A reader that has gone is a broken pipe.
+    pub fn end(self) -> io::Result<()> {
         let _ = self.pieces.send(Piece::End);
-        self.thread.join().unwrap_or(false)
+        self.thread.join().unwrap_or(Ok(()))
     }
 }
 
@@ -149,7 +152,7 @@ struct Press {
     filter: Filter,
     utf8: [Utf8; 2],
     bar: Bar,
-    broken: bool,
+    broken: Option<io::Error>,
 }
 
 impl Press {
@@ -164,19 +167,19 @@ impl Press {
             filter: Filter::default(),
             utf8: [Utf8::default(), Utf8::default()],
             bar: Bar::new(stderr.is_terminal() && !style.json),
-            broken: false,
+            broken: None,
             stdout,
             stderr,
         }
     }
 
-    fn run(mut self, pieces: &Receiver<Piece>, bell: &Notify) -> bool {
+    fn run(mut self, pieces: &Receiver<Piece>, bell: &Notify) -> io::Result<()> {
         while let Ok(piece) = pieces.recv() {
             if matches!(piece, Piece::End) {
                 break;
             }
             self.print(piece);
-            if self.broken {
+            if self.broken.is_some() {
                 bell.notify_one();
             }
         }
@@ -185,7 +188,7 @@ impl Press {
             self.write(&rest);
         }
         self.bar.clear();
-        self.broken
+        self.broken.map_or(Ok(()), Err)
     }
 
     fn print(&mut self, piece: Piece) {
@@ -289,12 +292,12 @@ impl Press {
     }
 
     fn write(&mut self, bytes: &[u8]) {
-        if self.broken || bytes.is_empty() {
+        if self.broken.is_some() || bytes.is_empty() {
             return;
         }
         let stdout = &mut self.stdout;
         let written = self.bar.aside(|| stdout.write_all(bytes).and_then(|()| stdout.flush()));
-        self.broken = written.is_err();
+        self.broken = written.err();
     }
 
     /// To stderr. There is nobody to tell when that fails.

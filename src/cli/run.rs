@@ -1,6 +1,7 @@
 //! Runs a subcommand from start to exit: chooses the board, starts the session, prints
 //! what comes, minds signals, and leaves the board as it is promised.
 
+use std::io::ErrorKind;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -44,8 +45,20 @@ pub fn run(global: &Global, request: &Request) -> u8 {
             code
         }
     };
-    // Whoever closed our stdout has seen enough.
-    if printing.end() && code == Exit::Interrupted.code() { 0 } else { code }
+    match printing.end() {
+        Ok(()) => code,
+        // Whoever closed our stdout has seen enough.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => {
+            if code == Exit::Interrupted.code() {
+                0
+            } else {
+                code
+            }
+        }
+        Err(error) => {
+            complain(global, Problem::failed("write to standard output", error.to_string()))
+        }
+    }
 }
 
 /// `demo --headless`: a simulated board until a signal ends it.
@@ -61,7 +74,8 @@ pub fn complain(global: &Global, problem: Problem) -> u8 {
     let style = Style { json: global.json, verbose: global.verbose > 0, raw: false };
     if let Ok((printer, printing)) = Printer::start(style) {
         printer.problem(problem);
-        printing.end();
+        // There is no other place to say that this fails too.
+        let _ = printing.end();
     }
     code
 }

@@ -5,6 +5,7 @@ mod json;
 mod look;
 mod program;
 mod refuse;
+mod small;
 mod sync;
 mod talk;
 

@@ -54,7 +54,13 @@ pub(super) async fn cat(
     out: &mut dyn Output,
 ) -> Result<(), Problem> {
     let path = place.resolve(typed).await?;
-    let bytes = place.session.read(path.clone()).await?;
+    let bytes = match place.session.read(path.clone()).await {
+        Ok(bytes) => bytes,
+        Err(problem) if is_folder(place, &path).await => {
+            return Err(Problem::failed(problem.tried, "it is a folder"));
+        }
+        Err(problem) => return Err(problem),
+    };
     out.found(Found::Content { path, bytes });
     Ok(())
 }
@@ -80,10 +86,19 @@ pub(super) async fn hash(
     if !hashes.is_empty() {
         out.found(Found::Hashes(hashes));
     }
-    missing.map_or(Ok(()), |path| {
-        Err(Problem::failed(format!("hash {path}"), "there is no such file on the board")
-            .next("A folder has no hash: name the files in it."))
-    })
+    let Some(path) = missing else { return Ok(()) };
+    let why = if is_folder(place, &path).await {
+        "it is a folder"
+    } else {
+        "there is no such file on the board"
+    };
+    Err(Problem::failed(format!("hash {path}"), why))
+}
+
+/// Asked only when something has failed: what a board says of a folder differs.
+async fn is_folder(place: &Place<'_>, path: &RemotePath) -> bool {
+    let there = place.session.stat(path.clone()).await;
+    path.is_root() || there.is_ok_and(|entry| entry.is_some_and(|entry| entry.is_folder()))
 }
 
 fn sort(entries: &mut [Entry]) {

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
+use std::process::Child;
+use std::time::{Duration, Instant};
 
-use super::{at, on, theirs};
+use super::{at, finish, on, signal, theirs};
 use crate::board::Board;
+use crate::wait::{LONG, until};
 
 /// Files and folders below a folder; None for a folder.
 fn contents(folder: &Path) -> BTreeMap<String, Option<Vec<u8>>> {
@@ -172,4 +175,46 @@ fn a_full_flash_keeps_the_old_file() {
     assert!(ran.err.contains("space") || ran.err.contains("full"), "{}", ran.err);
     assert_eq!(on(port, ["cat", "/f"]).run().ends(0).text(), "old");
     assert_eq!(on(port, ["ls", "/"]).run().ends(0).text().matches("mpdeck~").count(), 0);
+}
+
+/// Starts a download of a large file and waits until some of it is here.
+fn half_way(port: &str) -> (Child, tempfile::TempDir) {
+    on(port, ["exec", "open('/big', 'wb').write(bytes(range(256)) * 3000)"]).run().ends(0);
+    let (child, home) = on(port, ["get", "/big"]).start();
+    let files = || fs::read_dir(home.path()).expect("read the folder").flatten();
+    let sizes = || files().map(|file| file.metadata().map_or(0, |found| found.len())).sum::<u64>();
+    until(
+        "some of the file",
+        LONG,
+        || format!("{:?}", files().map(|file| file.file_name()).collect::<Vec<_>>()),
+        || (sizes() > 0).then_some(()),
+    );
+    (child, home)
+}
+
+#[test]
+fn an_interrupted_copy_leaves_nothing_behind() {
+    let board = Board::start();
+    let port = at(&board);
+    for which in ["-INT", "-TERM"] {
+        let (child, home) = half_way(port);
+        signal(&child, which);
+        finish(child, "get").ends(130);
+        let left = contents(home.path());
+        assert!(left.is_empty(), "{which}: {:?}", left.keys());
+        assert_eq!(theirs(port, &["resume", "eval", "1+1"]).trim(), "2", "{which}");
+    }
+}
+
+#[test]
+fn a_board_outlives_the_death_of_mpdeck() {
+    let board = Board::start();
+    let port = at(&board);
+    let (mut child, _home) = half_way(port);
+    child.kill().expect("kill mpdeck");
+    child.wait().expect("wait for mpdeck");
+    let since = Instant::now();
+    assert_eq!(theirs(port, &["exec", "print(1+1)"]).trim(), "2");
+    assert!(since.elapsed() < Duration::from_secs(3), "{:?}", since.elapsed());
+    on(port, ["eval", "1+1"]).run().ends(0);
 }

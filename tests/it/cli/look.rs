@@ -88,17 +88,27 @@ fn info_says_what_it_is() {
     }
 }
 
+fn shell(port: &str, line: &str) -> std::process::Output {
+    std::process::Command::new("sh")
+        .args(["-c", line])
+        .arg(env!("CARGO_BIN_EXE_mpdeck"))
+        .arg(port)
+        .output()
+        .expect("run sh")
+}
+
 #[test]
 fn a_reader_that_has_seen_enough_is_no_error() {
     let board = Board::start();
     let port = at(&board);
     on(port, ["exec", "open('/long', 'w').write('line\\n' * 20000)"]).run().ends(0);
-    let shell = std::process::Command::new("sh")
-        .args(["-c", "\"$0\" -p \"$1\" cat /long | head -1; exit 0"])
-        .arg(env!("CARGO_BIN_EXE_mpdeck"))
-        .arg(port)
-        .output()
-        .expect("run sh");
-    assert_eq!(lossy(&shell.stdout), "line\n");
-    assert_eq!(lossy(&shell.stderr), "");
+    let cat = shell(port, "\"$0\" -p \"$1\" cat /long | head -1");
+    assert_eq!((&*lossy(&cat.stdout), &*lossy(&cat.stderr)), ("line\n", ""));
+    // A program without end ends with its reader.
+    let exec = shell(port, "\"$0\" -p \"$1\" exec 'while True: print(1)' | head -1");
+    assert_eq!((&*lossy(&exec.stdout), &*lossy(&exec.stderr)), ("1\r\n", ""));
+    assert_eq!(theirs(port, &["resume", "eval", "1+1"]).trim(), "2");
+    let full = shell(port, "\"$0\" -p \"$1\" cat /long >/dev/full");
+    assert_eq!(full.status.code(), Some(1));
+    assert!(lossy(&full.stderr).contains("standard output"), "{}", lossy(&full.stderr));
 }

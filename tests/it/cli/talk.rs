@@ -8,14 +8,18 @@ use crate::screen::Screen;
 use crate::wait::{LONG, until};
 
 fn repl(port: &str, home: &Path) -> Screen {
-    let (port, home) = (port.to_owned(), home.to_owned());
+    in_terminal(port, home, &["repl"])
+}
+
+fn in_terminal(port: &str, home: &Path, words: &[&str]) -> Screen {
+    let words = [&["-p", port], words].concat();
     Screen::start((80, 24), |command| {
         command
-            .args(["-p", &port, "repl"])
-            .env("HOME", &home)
+            .args(&words)
+            .env("HOME", home)
             .env_remove("XDG_CONFIG_HOME")
             .env_remove("MPDECK_PORT")
-            .current_dir(&home)
+            .current_dir(home)
     })
 }
 
@@ -80,4 +84,20 @@ except KeyboardInterrupt:
         finish(child, "monitor").ends(130);
         assert!(!heard().contains("disturbed"), "{}", heard());
     }
+}
+
+#[test]
+fn a_program_colours_the_terminal_and_does_nothing_else_to_it() {
+    let board = Board::start();
+    let home = tempfile::tempdir().expect("a home");
+    let code = r"print('\x1b[31mred\x1b[0m \x1b]0;title\x07 \x1b[2J end')";
+    let mut screen = in_terminal(at(&board), home.path(), &["exec", code]);
+    screen.wait_for("end");
+    assert_eq!(screen.ended().code(), Some(0));
+    let bytes = String::from_utf8_lossy(&screen.bytes()).into_owned();
+    assert!(bytes.contains("\x1b[31mred\x1b[0m"), "{bytes:?}");
+    assert_eq!(bytes.matches('\x1b').count(), 2, "{bytes:?}");
+    // Into a file it goes as it came.
+    let ran = on(at(&board), ["exec", code]).run().ends(0);
+    assert_eq!(ran.text().matches('\x1b').count(), 4, "{:?}", ran.text());
 }
