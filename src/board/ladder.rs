@@ -15,6 +15,9 @@ const CTRL_D: &[u8] = b"\x04";
 const FRIENDLY: &[u8] = b">>> ";
 pub(super) const BANNER: &[u8] = b"raw REPL; CTRL-B to exit\r\n>";
 
+pub(super) const LANDMARK: &[u8] = b"print('land'+'mark')\x04";
+const LANDMARK_SEEN: &[u8] = b"landmark\r\n\x04\x04>";
+
 /// How long each Ctrl-C of the ladder may stay without a prompt. The first wait is
 /// short because a board at the raw prompt says nothing to Ctrl-C; the later ones give
 /// a program time to clean up after itself.
@@ -40,6 +43,8 @@ struct Sight<'a> {
     hear: Hear<'a>,
     last: Vec<u8>,
     any: bool,
+    /// Ctrl-A that may still be answered, besides the next one.
+    knocked: bool,
 }
 
 impl Sight<'_> {
@@ -85,8 +90,10 @@ impl Board {
         if self.place == Place::Engine {
             return Box::pin(self.end_engine()).await;
         }
-        let mut sight = Sight { hear, last: Vec::new(), any: false };
         let at = self.place;
+        // What went astray may have been a banner too many.
+        let knocked = at == Place::Astray;
+        let mut sight = Sight { hear, last: Vec::new(), any: false, knocked };
         self.place = Place::Astray;
         if at == Place::Friendly && self.knock(&mut sight, BANNER_PATIENCE).await? {
             return Ok(());
@@ -138,7 +145,7 @@ impl Board {
         if self.place == Place::Engine {
             Box::pin(self.end_engine()).await?;
         }
-        let mut sight = Sight { hear, last: Vec::new(), any: false };
+        let mut sight = Sight { hear, last: Vec::new(), any: false, knocked: true };
         if self.place == Place::Astray {
             self.interrupt_program(1).await?;
             self.await_friendly(PATIENCE[1], &mut sight).await?;
@@ -214,12 +221,32 @@ impl Board {
 
     /// Ctrl-A, then the banner: true when the raw REPL is ours.
     async fn knock(&mut self, sight: &mut Sight<'_>, patience: Duration) -> Result<bool, Error> {
+        let knocked = std::mem::replace(&mut sight.knocked, true);
         self.wire.write(CTRL_A).await?;
-        let came = self.await_banner(sight, patience).await?;
+        let mut came = self.await_banner(sight, patience).await?;
+        if came && knocked {
+            came = self.settled().await?;
+        }
         if came {
             self.place = Place::Raw;
         }
         Ok(came)
+    }
+
+    /// A board that was slow to answer answers every Ctrl-A in the end, and a second
+    /// banner would be taken for the answer to what is asked next. So a small program
+    /// whose output is like nothing else comes behind them all.
+    async fn settled(&mut self) -> Result<bool, Error> {
+        self.wire.write(LANDMARK).await?;
+        let mut heard = Vec::new();
+        while find(&heard, LANDMARK_SEEN).is_none() {
+            let until = self.wire.until(BANNER_PATIENCE);
+            if self.wire.wait(Some(until)).await? == Wake::Quiet {
+                return Ok(false);
+            }
+            heard.append(&mut self.wire.take_all());
+        }
+        Ok(true)
     }
 
     /// Waits for the raw REPL's banner, among whatever else comes.
@@ -255,13 +282,11 @@ impl Board {
         }
         for _ in 0..2 {
             self.interrupt_program(3).await?;
-            self.wire.write(CTRL_A).await?;
-            if self.await_banner(sight, BANNER_PATIENCE).await? {
-                self.place = Place::Raw;
+            if self.knock(sight, BANNER_PATIENCE).await? {
                 return Ok(true);
             }
             self.wire.write(CTRL_D).await?;
-            if self.await_banner(sight, RESET_PATIENCE).await? {
+            if self.await_banner(sight, RESET_PATIENCE).await? && self.settled().await? {
                 self.place = Place::Raw;
                 return Ok(true);
             }

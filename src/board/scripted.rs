@@ -6,6 +6,7 @@ use std::io;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf};
 
@@ -61,10 +62,15 @@ pub(super) enum Paste {
     Babbles,
 }
 
+/// How many bytes a slow board is slow over: some rounds of the ladder.
+const SLOW_BYTES: usize = 12;
+
 /// What it is doing when the test begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Start {
     Friendly,
+    /// At its prompt, and takes this long over each of the first bytes.
+    Slow(Duration),
     /// Half a line was typed.
     FriendlyTyped(&'static str),
     Raw,
@@ -195,7 +201,16 @@ impl Scripted {
 
     async fn hear(&mut self) -> io::Result<u8> {
         let byte = self.line.read_u8().await?;
-        self.seen.lock().unwrap().bytes.push(byte);
+        let heard = {
+            let mut seen = self.seen.lock().unwrap();
+            seen.bytes.push(byte);
+            seen.bytes.len()
+        };
+        if let Start::Slow(time) = self.script.start
+            && heard <= SLOW_BYTES
+        {
+            tokio::time::sleep(time).await;
+        }
         Ok(byte)
     }
 }

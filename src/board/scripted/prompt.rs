@@ -16,7 +16,7 @@ pub(super) enum Next {
 impl Scripted {
     pub(super) async fn live(mut self) -> io::Result<()> {
         let mut next = match self.script.start.clone() {
-            Start::Friendly => Next::Friendly,
+            Start::Friendly | Start::Slow(_) => Next::Friendly,
             Start::FriendlyTyped(_) => Next::Friendly,
             Start::Raw => Next::RawAgain,
             Start::PasteMode => self.paste_mode().await?,

@@ -1,5 +1,7 @@
 //! Getting to the prompt.
 
+use std::time::Duration;
+
 use super::super::Error;
 use super::super::scripted::{Script, Start, board};
 use super::{enter, exec};
@@ -30,6 +32,19 @@ async fn every_state_of_the_prompt_leads_to_the_raw_one() {
             assert_eq!(enter(&mut board).await.0, Ok(()), "{start:?}, split {split}");
             let (ran, out, _) = exec(&mut board, "x").await;
             assert_eq!((ran, out.as_str()), (Ok(()), "ran 1 bytes\r\n"), "{start:?}");
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_board_that_is_slow_to_answer_does_not_put_us_out_of_step() {
+    for twentieths in 1..16 {
+        let late = Duration::from_millis(twentieths * 50);
+        let (mut board, _, _) = board(from(Start::Slow(late)));
+        assert_eq!(enter(&mut board).await.0, Ok(()), "{late:?}");
+        for _ in 0..3 {
+            let (ran, out, _) = exec(&mut board, "x").await;
+            assert_eq!((ran, out.as_str()), (Ok(()), "ran 1 bytes\r\n"), "{late:?}");
         }
     }
 }
