@@ -125,6 +125,27 @@ pub enum Command {
     },
 }
 
+impl Command {
+    /// Whether files on the board may be other ones afterwards; the board's own programs
+    /// count as able to.
+    pub fn may_change_files(&self) -> bool {
+        !matches!(
+            self,
+            Command::Probe
+                | Command::BootFolder
+                | Command::List { .. }
+                | Command::Walk { .. }
+                | Command::Stat { .. }
+                | Command::Space { .. }
+                | Command::Hash { .. }
+                | Command::Read { .. }
+                | Command::Download { .. }
+                | Command::ReadClock
+                | Command::SetClock { .. }
+        )
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     Done,

@@ -125,22 +125,16 @@ impl World {
     }
 
     fn command(&self, board: BoardId, job: JobId, command: Command) {
-        let session = self.session(Some(board));
-        self.spawn(job, async move {
-            let reply = need(session)?.call_as(job, command).await?;
-            Ok(Outcome::Reply(reply))
-        });
+        self.spawn(job, call(self.session(Some(board)), self.work.clone(), job, command));
     }
 
     fn run_file(&self, board: BoardId, job: JobId, path: PathBuf) {
-        let session = self.session(Some(board));
+        let (session, work) = (self.session(Some(board)), self.work.clone());
         self.spawn(job, async move {
-            let session = need(session)?;
             let source = tokio::fs::read_to_string(&path).await.map_err(|error| {
                 Problem::failed(format!("run {}", path.display()), error.to_string())
             })?;
-            let reply = session.call_as(job, Command::Exec { source }).await?;
-            Ok(Outcome::Reply(reply))
+            call(session, work, job, Command::Exec { source }).await
         });
     }
 
@@ -194,6 +188,22 @@ impl World {
             let _ = answers.send(Msg::Answered { job, result });
         });
     }
+}
+
+async fn call(
+    session: Option<Session>,
+    work: Work,
+    job: JobId,
+    command: Command,
+) -> Result<Outcome, Problem> {
+    let session = need(session)?;
+    let changes = command.may_change_files();
+    let reply = session.call_as(job, command).await;
+    if changes {
+        // also after a failure: half of it may have been done
+        work.board_changed(session.board());
+    }
+    reply.map(Outcome::Reply)
 }
 
 pub(super) fn need(session: Option<Session>) -> Result<Session, Problem> {

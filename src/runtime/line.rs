@@ -46,7 +46,14 @@ pub(super) async fn typed(text: String, seat: Seat, work: Work) -> Result<Outcom
             Err(Problem::usage(format!("run `{text}`"), "the REPL pane does this already")
                 .next("Press 3 to go there."))
         }
-        other => request(other, seat).await,
+        other => {
+            let board = seat.session.as_ref().map(Session::board);
+            let ended = request(other, seat).await;
+            if let Some(board) = board {
+                work.board_changed(board);
+            }
+            ended
+        }
     }
 }
 
