@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::{at, finish, mpdeck, on, signal, theirs};
 use crate::board::Board;
-use crate::wait::LONG;
+use crate::wait::{LONG, until};
 
 #[test]
 fn output_comes_and_exceptions_are_told() {
@@ -105,8 +105,16 @@ fn resets_and_the_clock() {
     let board = Board::start();
     let port = at(&board);
     on(port, ["exec", "x = 1; open('/main.py', 'w').write('y = 7')"]).run().ends(0);
-    on(port, ["reset", "--soft"]).run().ends(0);
-    assert_eq!(on(port, ["eval", "y"]).run().ends(0).text(), "7\n");
+    // What comes at once after a reset may interrupt main.py before its first line.
+    until(
+        "main.py to have run",
+        LONG,
+        || on(port, ["eval", "dir()"]).run().text(),
+        || {
+            on(port, ["reset", "--soft"]).run().ends(0);
+            (on(port, ["eval", "y"]).run().text() == "7\n").then_some(())
+        },
+    );
     on(port, ["eval", "x"]).run().ends(4);
     on(port, ["exec", "import machine; machine.RTC().datetime((2001,1,1,0,0,0,0,0))"])
         .run()
