@@ -1,11 +1,15 @@
 //! Finding by a few letters in the right order.
 
-/// The items that hold the letters of `typed` in order, the best first: matches at
-/// word starts and in one piece win. All of them where nothing is typed.
-pub fn sort<'a, T>(typed: &str, items: &'a [T], text: impl Fn(&T) -> &str) -> Vec<&'a T> {
+/// The items of which one of the texts holds the letters of `typed` in order, the best
+/// first: matches at word starts and in one piece win. All of them where nothing is
+/// typed.
+pub fn sort<'a, T>(typed: &str, items: &'a [T], texts: impl Fn(&T) -> [&str; 2]) -> Vec<&'a T> {
+    let best = |item: &T| texts(item).iter().filter_map(|text| score(typed, text)).max();
     let mut found: Vec<(i32, &T)> =
-        items.iter().filter_map(|item| Some((score(typed, text(item))?, item))).collect();
-    found.sort_by_key(|(score, _)| -score);
+        items.iter().filter_map(|item| Some((best(item)?, item))).collect();
+    if !typed.is_empty() {
+        found.sort_by_key(|(score, _)| -score);
+    }
     found.into_iter().map(|(_, item)| item).collect()
 }
 
@@ -40,11 +44,11 @@ mod tests {
     #[test]
     fn the_best_comes_first() {
         let items = ["Stop the running job", "Go to the REPL", "Soft reset", "Set the clock"];
-        let found = |typed| sort(typed, &items, |item| item).first().copied().copied();
+        let found = |typed| sort(typed, &items, |item| [item, ""]).first().copied().copied();
         assert_eq!(found("sr"), Some("Soft reset"));
         assert_eq!(found("clock"), Some("Set the clock"));
         assert_eq!(found("repl"), Some("Go to the REPL"));
         assert_eq!(found("xyz"), None);
-        assert_eq!(sort("", &items, |item| item).len(), 4);
+        assert_eq!(sort("", &items, |item| [item, ""]).len(), 4);
     }
 }

@@ -13,7 +13,7 @@ impl State {
         let Some(Overlay::Palette(palette)) = self.overlays.last() else {
             return Vec::new();
         };
-        super::fuzzy::sort(palette.field.text(), commands::commands(), |row| row.help)
+        super::fuzzy::sort(palette.field.text(), commands::commands(), |row| [row.help, row.name])
     }
 
     /// Whether an action can do something now; hints of others are shown dim.

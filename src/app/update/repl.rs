@@ -167,9 +167,7 @@ impl State {
         let Some(terminal) = self.terminal_mut() else { return };
         let lines = terminal.lines();
         let page = usize::from(terminal.size().rows).max(2) - 1;
-        // the end that moves is the one that is not where it began
-        let start = if selection.from.1 == 0 { selection.from.0 } else { selection.to.0 };
-        let end = if selection.from.1 == 0 { selection.to.0 } else { selection.from.0 };
+        let (start, end) = (selection.from.0, selection.to.0);
         let end = match motion {
             Motion::Up => end.saturating_sub(1),
             Motion::Down => end + 1,

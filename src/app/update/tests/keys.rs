@@ -166,6 +166,8 @@ fn the_scrollback_is_searched_selected_and_copied() {
     assert!((4..=7).contains(&top), "{top}");
     deck.act(Action::Select).act(Action::Down).act(Action::Copy);
     assert_eq!(deck.last(), Some(&Effect::Copy("line 7\nline 8".into())));
+    deck.act(Action::Select).act(Action::Up).act(Action::Up).act(Action::Copy);
+    assert_eq!(deck.last(), Some(&Effect::Copy("line 5\nline 6\nline 7".into())));
     let mouse = |x, y, what| Msg::Mouse(Mouse { x, y, what });
     deck.act(Action::Bottom);
     deck.send(mouse(1, 10, MouseKind::Press)).send(mouse(4, 11, MouseKind::Drag));
