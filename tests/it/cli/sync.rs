@@ -63,7 +63,17 @@ fn what_somebody_changed_on_the_board_is_left_alone() {
     let port = at(&board);
     let project = Project::new();
     project.sync(port, &[]).ends(0);
-    on(port, ["exec", "open('/main.py', 'w').write('mine')"]).run().ends(0);
+    // What comes at once after the sync's reset may be interrupted with main.py.
+    let edit = ["exec", "f = open('/main.py', 'w'); f.write('mine'); f.close()"];
+    until(
+        "an edit on the board",
+        LONG,
+        || on(port, ["cat", "/main.py"]).run().text(),
+        || {
+            on(port, edit).run();
+            (on(port, ["cat", "/main.py"]).run().text() == "mine").then_some(())
+        },
+    );
     project.write("src/main.py", "print('two')\n");
     project.write("src/lib/m.py", "x = 2\n");
     let ran = project.sync(port, &[]).ends(1);
