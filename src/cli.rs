@@ -3,9 +3,11 @@
 //! comes of it. Thin: all the work on a board is done by `session` and `work`, so the
 //! TUI's `:` line and its keys end in the same code.
 
+mod alone;
 mod args;
 mod choice;
 mod clean;
+mod doctor;
 mod found;
 mod leave;
 mod local;
@@ -20,6 +22,7 @@ mod signals;
 mod sync;
 mod terminal;
 
+pub use alone::alone;
 pub use args::{Color, Global};
 pub use choice::{Chosen, device, opener, port, settings};
 pub use clean::{Filter, name, text};

@@ -7,6 +7,7 @@
 
 pub mod holder;
 
+mod attached;
 mod choose;
 mod clean;
 mod enumerate;
@@ -18,12 +19,13 @@ mod watch;
 
 #[cfg(test)]
 #[cfg(target_os = "linux")]
-mod made_up;
+pub(crate) mod made_up;
 
+pub use attached::{Attached, attached, has_usb};
 pub use choose::{Wanted, choose};
 pub use enumerate::{at, identity_of, list, list_of};
 pub use identity::matches;
-pub use known::{Known, known};
+pub use known::{Known, Loader, known, loader};
 pub use memory::{Memory, remembering};
 pub use system::System;
 pub use watch::{Watch, watch, watch_of};

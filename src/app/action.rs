@@ -11,6 +11,7 @@ pub enum Action {
     CommandLine,
     Quit,
     Redraw,
+    Doctor,
     Zoom,
     NextPane,
     PreviousPane,

@@ -111,6 +111,7 @@ const COMMANDS: &[Command] = &[
     row(Action::Zoom, "zoom", "zoom", "Give the pane the whole screen, or part of it again", &[Panes, Everywhere]),
     row(Action::Cancel, "cancel", "", "Stop the running job, or the board's program", &[Panes, Overlay]),
     row(Action::Redraw, "redraw", "", "Draw the whole screen again", &[Panes]),
+    row(Action::Doctor, "doctor", "", "Find what on this computer keeps boards from working", &[Devices, Panes]),
     row(Action::Palette, "palette", "", "Find any command by its name", &[Panes, Everywhere]),
     row(Action::CommandLine, "command-line", "", "Type a command", &[Panes]),
     row(Action::Help, "help", "help", "Show the keys", &[Panes, Everywhere]),

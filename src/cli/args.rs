@@ -109,6 +109,14 @@ pub(super) enum Subcommands {
     /// List the ports that may have a board
     #[command(after_help = "Example:\n  mpdeck devices --json")]
     Devices,
+    /// Find what on this computer keeps boards from working, with the line that fixes it
+    #[command(after_help = "\
+Ends with exit code 1 if something has to be fixed before a board can be used.
+
+Examples:
+  mpdeck doctor
+  mpdeck doctor --json")]
+    Doctor,
     /// Show what the board is: version, chip, memory, what it can do
     #[command(after_help = "Example:\n  mpdeck -p /dev/ttyACM0 info")]
     Info,

@@ -5,6 +5,7 @@ mod text;
 
 use std::path::PathBuf;
 
+use super::doctor::Check;
 use crate::model::{BoardInfo, Device, Digest, Entry, RemotePath, ResetKind, Space};
 
 /// What came of a request. [`Found::json`] is its document for programs,
@@ -12,6 +13,7 @@ use crate::model::{BoardInfo, Device, Digest, Entry, RemotePath, ResetKind, Spac
 #[derive(Debug, Clone, PartialEq)]
 pub enum Found {
     Devices(Vec<Device>),
+    Doctor(Vec<Check>),
     Info {
         port: String,
         info: Box<BoardInfo>,

@@ -117,6 +117,7 @@ fn as_problem(error: clap::Error) -> Problem {
 fn asked(command: Subcommands) -> Ask {
     Ask::Request(match command {
         Subcommands::Devices => Request::Devices,
+        Subcommands::Doctor => Request::Doctor,
         Subcommands::Info => Request::Info,
         Subcommands::Ls { long, path } => Request::List { path, long },
         Subcommands::Tree { path } => Request::Tree { path },
@@ -200,6 +201,7 @@ mod tests {
         };
         for (text, request) in [
             ("devices", Request::Devices),
+            ("doctor", Request::Doctor),
             ("info", Request::Info),
             ("ls", Request::List { path: String::new(), long: false }),
             ("ls -l /", Request::List { path: "/".to_owned(), long: true }),

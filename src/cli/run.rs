@@ -84,17 +84,18 @@ async fn carry_out(global: &Global, request: &Request, printer: &Printer) -> Res
     let mut signals =
         Signals::catch().map_err(|error| Problem::failed("catch signals", error.to_string()))?;
     match request {
-        Request::Devices => {
-            let devices = device::list();
-            if devices.is_empty() {
-                printer.clone().note("no serial ports are there".to_owned());
-            }
-            printer.clone().found(super::Found::Devices(devices));
-            Ok(())
-        }
+        Request::Devices | Request::Doctor => alone(global, request, printer),
         Request::Sync(options) => super::sync::sync(global, options, printer, &mut signals).await,
         _ => on_board(global, request, printer, &mut signals).await,
     }
+}
+
+/// What needs no board works with broken settings, too.
+fn alone(global: &Global, request: &Request, printer: &Printer) -> Result<(), Problem> {
+    let chosen = choice::settings(global);
+    let cache = Places::find().map(|places| places.cache).unwrap_or_default();
+    let settings = chosen.as_ref().map(|chosen| &chosen.settings);
+    super::alone(request, settings, &cache, &mut printer.clone()).unwrap_or(Ok(()))
 }
 
 async fn on_board(
@@ -198,6 +199,7 @@ pub(super) fn hear(event: Event, printer: &Printer) {
 pub(super) fn name(request: &Request) -> &'static str {
     match request {
         Request::Devices => "devices",
+        Request::Doctor => "doctor",
         Request::Info => "info",
         Request::List { .. } => "ls",
         Request::Tree { .. } => "tree",

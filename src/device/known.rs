@@ -78,6 +78,26 @@ const KNOWN: &[Known] = &[
     one(0x1d50, 0x6018, "Black Magic Probe"),
 ];
 
+/// A boot loader that speaks USB itself, without a serial port.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loader {
+    pub description: &'static str,
+    /// It shows up as a mass-storage drive that takes `.uf2` files.
+    pub drive: bool,
+}
+
+/// The boot loader that these USB numbers stand for.
+pub fn loader(vid: u16, pid: u16) -> Option<Loader> {
+    let (description, drive) = match (vid, pid) {
+        (0x2e8a, 0x0003) => ("RP2040 in its boot loader", true),
+        (0x2e8a, 0x000f) => ("RP2350 in its boot loader", true),
+        (0x303a, 0x0002) => ("ESP32-S2 in its boot loader", false),
+        (0x0483, 0xdf11) => ("STM32 in its boot loader (DFU)", false),
+        _ => return None,
+    };
+    Some(Loader { description, drive })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

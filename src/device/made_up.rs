@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::System;
 
-pub(super) struct MadeUp {
+pub(crate) struct MadeUp {
     pub system: System,
     root: PathBuf,
     // Kept for its end, which removes the folder.
@@ -14,7 +14,8 @@ pub(super) struct MadeUp {
 }
 
 /// One USB serial port.
-pub(super) struct Usb<'a> {
+#[derive(Clone, Copy)]
+pub(crate) struct Usb<'a> {
     pub vid: &'a str,
     pub pid: &'a str,
     pub socket: &'a str,
@@ -22,7 +23,7 @@ pub(super) struct Usb<'a> {
     pub serial: &'a str,
 }
 
-pub(super) const CP2102: Usb<'static> =
+pub(crate) const CP2102: Usb<'static> =
     Usb { vid: "10c4", pid: "ea60", socket: "1-1.4", interface: "0", serial: "0001" };
 
 impl MadeUp {
@@ -64,7 +65,42 @@ impl MadeUp {
         }
         let _ = symlink(&port, tty.join("device"));
         let _ = symlink(&tty, self.class(name));
+        self.on_bus(usb.socket);
         self.node(name)
+    }
+
+    /// A USB device without a serial port, with the driver of its one interface.
+    pub fn attach(&self, usb: &Usb<'_>, driver: Option<&str>) {
+        let device = self.root.join("sys/devices/usb1").join(usb.socket);
+        let interface = device.join(format!("{}:1.{}", usb.socket, usb.interface));
+        fs::create_dir_all(&interface).unwrap();
+        fs::write(interface.join("bInterfaceNumber"), format!("0{}\n", usb.interface)).unwrap();
+        for (file, text) in [("idVendor", usb.vid), ("idProduct", usb.pid)] {
+            fs::write(device.join(file), format!("{text}\n")).unwrap();
+        }
+        if let Some(driver) = driver {
+            let drivers = self.root.join("sys/bus/usb/drivers").join(driver);
+            fs::create_dir_all(&drivers).unwrap();
+            symlink(drivers, interface.join("driver")).unwrap();
+        }
+        self.on_bus(usb.socket);
+    }
+
+    fn on_bus(&self, socket: &str) {
+        let bus = self.root.join("sys/bus/usb/devices");
+        fs::create_dir_all(&bus).unwrap();
+        let _ = symlink(self.root.join("sys/devices/usb1").join(socket), bus.join(socket));
+    }
+
+    /// A file anywhere below the root: `etc/group`.
+    pub fn file(&self, path: &str, text: &str) {
+        let path = self.root.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    pub fn root(&self) -> &std::path::Path {
+        &self.root
     }
 
     /// A port of the computer itself; `kind` is what its `type` file says.

@@ -8,6 +8,7 @@ use super::ResetKind;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
     Devices,
+    Doctor,
     Info,
     List {
         path: String,

@@ -7,7 +7,7 @@ use tokio::sync::mpsc;
 
 use super::{
     clipboard, editor,
-    line::{self, Seat},
+    line::{self, Around, Seat},
     local,
 };
 use crate::{
@@ -41,6 +41,8 @@ pub(super) struct World {
     pub(super) settings: Arc<Settings>,
     /// mpdeck's state folder.
     pub(super) state: PathBuf,
+    /// mpdeck's cache folder.
+    pub(super) cache: PathBuf,
     pub(super) work: Work,
     pub(super) listener: Listener,
     /// Answers to effects with a job. Unbounded: there is one for each such effect.
@@ -163,7 +165,8 @@ impl World {
 
     fn seat(&self, board: Option<BoardId>) -> Seat {
         let base = board.and_then(|board| self.bases.get(&board)).cloned();
-        Seat { session: self.session(board), base }
+        let around = Around { settings: Arc::clone(&self.settings), cache: self.cache.clone() };
+        Seat { session: self.session(board), base, around }
     }
 
     fn session(&self, board: Option<BoardId>) -> Option<Session> {

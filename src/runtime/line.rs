@@ -1,11 +1,13 @@
 //! Requests that the TUI makes in the words of the subcommands, carried out by the same
 //! code; what they show comes back as text for the log.
 
+use std::{path::PathBuf, sync::Arc};
+
 use super::effects::need;
 use crate::{
     app::Outcome,
     cli::{self, Found, Output, Place, Step},
-    device,
+    config::Settings,
     model::{Problem, RemotePath, Request},
     session::Session,
     work::Work,
@@ -16,6 +18,32 @@ use crate::{
 pub(super) struct Seat {
     pub(super) session: Option<Session>,
     pub(super) base: Option<RemotePath>,
+    pub(super) around: Around,
+}
+
+/// What holds for all boards.
+#[derive(Clone)]
+pub(super) struct Around {
+    pub(super) settings: Arc<Settings>,
+    /// Where mpdeck keeps what it fetched.
+    pub(super) cache: PathBuf,
+}
+
+/// What this computer tells: the page of `doctor` is shown also when something is wrong.
+async fn alone(request: Request, around: Around) -> Result<Outcome, Problem> {
+    let look = move || {
+        let mut said = Said::default();
+        let ended = cli::alone(&request, Ok(&around.settings), &around.cache, &mut said);
+        (said, ended.unwrap_or(Ok(())))
+    };
+    let (said, ended) = tokio::task::spawn_blocking(look)
+        .await
+        .map_err(|error| Problem::failed("look at this computer", error.to_string()))?;
+    if said.0.is_empty() {
+        ended.map(|()| Outcome::Done)
+    } else {
+        Ok(Outcome::Text(said.0.join("\n")))
+    }
 }
 
 pub(super) async fn request(request: Request, seat: Seat) -> Result<Outcome, Problem> {
@@ -29,12 +57,7 @@ pub(super) async fn request(request: Request, seat: Seat) -> Result<Outcome, Pro
 pub(super) async fn typed(text: String, seat: Seat, work: Work) -> Result<Outcome, Problem> {
     let words = cli::words(&text)?;
     match cli::parse(&words)? {
-        Request::Devices => {
-            let devices = tokio::task::spawn_blocking(device::list).await.unwrap_or_default();
-            let mut said = Said::default();
-            said.found(Found::Devices(devices));
-            Ok(Outcome::Text(said.0.join("\n")))
-        }
+        request @ (Request::Devices | Request::Doctor) => alone(request, seat.around).await,
         Request::Sync(options) => {
             if options.watch {
                 work.watch(true);

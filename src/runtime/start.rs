@@ -148,6 +148,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
     let world = World {
         settings: Arc::new(settings),
         state: places.state.clone(),
+        cache: places.cache.clone(),
         work,
         listener: listener.clone(),
         answers,

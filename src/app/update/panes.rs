@@ -55,6 +55,7 @@ impl State {
             Action::PreviousPane => self.step_focus(-1),
             Action::Redraw => self.emit(Effect::Redraw),
             Action::Cancel => self.cancel(),
+            Action::Doctor => self.line(None, "doctor"),
             Action::CommandLine => self.ask_command(),
             Action::NextBoard => self.next_board(),
             Action::Sync => self.sync(),

@@ -6,7 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::list::{Cursor, Motion};
 use crate::app::overlay::{FilterOf, Overlay, Palette, Prompt, Purpose, Viewer};
 use crate::app::state::{Side, State};
-use crate::model::{Key, Level};
+use crate::model::{BoardId, Key, Level};
 
 use super::jobs::Then;
 use super::panes::motion;
@@ -204,7 +204,12 @@ impl State {
             "help" => return self.act(Action::Help),
             _ => {}
         }
-        let board = self.selected;
+        self.line(self.selected, &text);
+    }
+
+    /// Has the one parser read a line, as if it was typed.
+    pub(super) fn line(&mut self, board: Option<BoardId>, text: &str) {
+        let text = text.to_owned();
         let job = self.job_for(board, text.clone(), Then::Line(text.clone()));
         self.emit(Effect::Line { board, job, text });
     }
@@ -218,6 +223,10 @@ impl State {
             1 => {
                 let title = crate::app::clean(line).into_owned();
                 self.overlays.push(Overlay::Viewer(Viewer::wrapped(title, text)));
+            }
+            // its fixes are to be read from end to end
+            _ if line == "doctor" => {
+                self.overlays.push(Overlay::Viewer(Viewer::wrapped("Doctor".to_owned(), text)));
             }
             _ => {
                 let title = crate::app::clean(line).into_owned();

@@ -11,6 +11,7 @@ impl Found {
     pub fn json(&self) -> Value {
         match self {
             Found::Devices(devices) => json!({ "devices": devices }),
+            Found::Doctor(checks) => json!({ "checks": checks }),
             Found::Info { port, info } => json!({ "port": port, "info": info }),
             Found::Folder { path, entries, .. } | Found::Tree { path, entries } => {
                 let entries: Vec<Value> = entries.iter().map(entry).collect();

@@ -2,6 +2,7 @@
 
 use super::{Copied, Found};
 use crate::cli::clean::name;
+use crate::cli::doctor::{Check, Health};
 use crate::model::{BoardInfo, Device, DeviceState, Digest, Entry, RemotePath, ResetKind, Space};
 
 impl Found {
@@ -10,6 +11,7 @@ impl Found {
     pub fn lines(&self, unicode: bool) -> Vec<String> {
         match self {
             Found::Devices(devices) => self::devices(devices),
+            Found::Doctor(checks) => checks.iter().flat_map(check).collect(),
             Found::Info { port, info } => board(port, info),
             Found::Folder { entries, long, .. } => {
                 entries.iter().map(|entry| listed(entry, *long)).collect()
@@ -170,6 +172,25 @@ fn devices(devices: &[Device]) -> Vec<String> {
         ]
     });
     table(&["port", "usb", "vendor", "product", "serial", "state", "identity"], rows.collect(), &[])
+}
+
+/// One line for what was found, one for what fixes it.
+fn check(check: &Check) -> Vec<String> {
+    let health = match check.health {
+        Health::Good => "ok",
+        Health::Info => "note",
+        Health::Warn => "warn",
+        Health::Bad => "BAD",
+    };
+    let found = crate::cli::clean::text(&check.found).replace('\n', " ");
+    let mut lines = vec![format!("{health:<5} {:<13} {found}", check.name)];
+    lines.extend(
+        check
+            .fix
+            .as_ref()
+            .map(|fix| format!("      fix: {}", crate::cli::clean::text(fix).replace('\n', " "))),
+    );
+    lines
 }
 
 fn board(port: &str, info: &BoardInfo) -> Vec<String> {

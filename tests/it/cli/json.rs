@@ -70,6 +70,20 @@ fn devices_keep_the_shape_of_their_example() {
     same_shape("devices", &ran.out);
 }
 
+#[test]
+fn doctor_keeps_the_shape_of_its_example_and_fails_only_for_what_is_bad() {
+    let ran = mpdeck(["doctor", "--json"]).run();
+    same_shape("doctor", &ran.out);
+    let answer: Value = serde_json::from_slice(&ran.out).expect("one document");
+    let checks = answer["checks"].as_array().expect("a list");
+    let bad = checks.iter().filter(|check| check["health"] == "bad").count();
+    assert_eq!(ran.code, i32::from(bad > 0), "{answer}");
+    let names: Vec<&str> = checks.iter().filter_map(|check| check["name"].as_str()).collect();
+    for name in ["boards", "inotify", "mpy-cross", "esptool stub", "node", "terminal", "locale"] {
+        assert!(names.contains(&name), "{name} is missing: {names:?}");
+    }
+}
+
 /// Every field of an answer is in the example with the same type. Those the example
 /// marks with `?` may be missing.
 #[track_caller]
