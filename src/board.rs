@@ -25,6 +25,7 @@ mod python;
 mod reset;
 #[cfg(test)]
 mod scripted;
+mod stop;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -14,6 +14,7 @@ mod plan;
 mod problem;
 mod progress;
 mod request;
+mod stop;
 
 pub use board::{AttachPolicy, BoardInfo, Capabilities, Mode, MpyTag, ResetKind};
 pub use command::{Command, Expect, Landing, Reply, Upload};
@@ -26,4 +27,5 @@ pub use path::{PathError, RemotePath};
 pub use plan::{AfterSync, Change, Compile, Plan, PlanItem, SyncState, SyncSummary};
 pub use problem::{Exit, Problem};
 pub use progress::Progress;
-pub use request::{ClockOptions, Request, SyncOptions};
+pub use request::{ClockOptions, Request, StopOptions, SyncOptions};
+pub use stop::StopStep;

@@ -14,6 +14,7 @@
 mod banner;
 mod batch;
 mod calls;
+mod climb;
 mod consent;
 mod console;
 mod describe;

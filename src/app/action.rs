@@ -45,7 +45,11 @@ pub enum Action {
     Disconnect,
     Probe,
     Interrupt,
+    /// The next step of the stop ladder.
+    Stop,
     SoftReset,
+    /// A soft reset that does not start `main.py`.
+    SafeReset,
     HardReset,
     SetClock,
     // files

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::model::{
     BoardId, BoardInfo, Generation, JobId, Mode, Plan, Problem, Progress, RemotePath, Space,
-    SyncState, port_name,
+    StopStep, SyncState, port_name,
 };
 
 use super::layout::Size;
@@ -41,12 +41,22 @@ pub struct Board {
     pub unread: bool,
     /// Output that the screen left out, in bytes.
     pub dropped: u64,
+    /// The step of the stop ladder that was taken last.
+    pub(super) stopping: Option<Stopping>,
     /// The clock was set in this run.
     pub(super) clock_set: bool,
     /// Files were asked for without the user asking.
     pub(super) greeted: bool,
     /// It was said that strings of its output were dropped.
     pub(super) strings_said: bool,
+}
+
+/// How far up the stop ladder a board is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stopping {
+    pub step: StopStep,
+    /// When it was taken, or when it failed.
+    pub at: Duration,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -81,6 +91,7 @@ impl Board {
             waiting: 0,
             unread: false,
             dropped: 0,
+            stopping: None,
             clock_set: false,
             greeted: false,
             strings_said: false,

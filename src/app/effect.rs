@@ -4,7 +4,7 @@
 
 use std::path::PathBuf;
 
-use crate::model::{Answer, BoardId, Command, JobId, QuestionId, SyncOptions};
+use crate::model::{Answer, BoardId, Command, JobId, QuestionId, StopStep, SyncOptions};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -30,6 +30,12 @@ pub enum Effect {
     /// Ctrl-C to whatever the board runs, past any queue.
     Interrupt {
         board: BoardId,
+    },
+    /// One step of the stop ladder.
+    Stop {
+        board: BoardId,
+        job: JobId,
+        step: StopStep,
     },
     /// Stops the operation of the board's session; its command answers with a problem.
     Cancel {

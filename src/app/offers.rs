@@ -23,9 +23,12 @@ impl State {
             Action::Download => self.board().is_some() && self.files.side == Side::Remote,
             Action::Edit => self.files.side == Side::Local,
             Action::Sync | Action::SyncPlan | Action::Watch => self.setup.project,
-            Action::Type | Action::SoftReset | Action::Probe | Action::SetClock => {
-                self.board().is_some_and(|board| board.mode != Mode::Lost)
-            }
+            Action::Stop => self.board().is_some_and(|board| board.mode != Mode::Friendly),
+            Action::Type
+            | Action::SoftReset
+            | Action::SafeReset
+            | Action::Probe
+            | Action::SetClock => self.board().is_some_and(|board| board.mode != Mode::Lost),
             Action::ToggleHex => match self.overlays.last() {
                 Some(Overlay::Viewer(viewer)) => !viewer.wraps,
                 _ => true,

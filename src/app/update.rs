@@ -16,6 +16,7 @@ mod mouse;
 mod panes;
 mod prompts;
 mod repl;
+mod stops;
 mod syncs;
 mod transfers;
 mod trees;

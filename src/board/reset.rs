@@ -35,6 +35,7 @@ impl Board {
     pub async fn hard_reset(&mut self, kind: ResetKind) -> Result<(), Error> {
         let source = match kind {
             ResetKind::Soft => return self.soft_reset(&mut |_, _| {}).await,
+            ResetKind::Safe => return self.reset_without_main(&mut |_, _| {}).await,
             ResetKind::Hard => {
                 "try:\n import machine as m\n m.reset\nexcept(ImportError,AttributeError):\n import microbit as m\nm.reset()"
             }
@@ -116,7 +117,7 @@ impl Board {
     }
 
     /// Pulls the chip's reset line as the adapters of Espressif boards have it on RTS.
-    async fn pulse(&mut self) -> Result<(), Error> {
+    pub(super) async fn pulse(&mut self) -> Result<(), Error> {
         let unsupported = |_| Error::Unsupported("the port has no reset line".into());
         self.wire.link().set_lines(false, true).map_err(unsupported)?;
         tokio::time::sleep(PULSE).await;

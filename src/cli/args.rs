@@ -258,6 +258,25 @@ nothing: a running program goes on.")]
     /// Listen to the board; sends nothing to it
     #[command(after_help = "Ctrl-C ends it. The board's program goes on.")]
     Monitor,
+    /// Stop the board's program, however it resists, and bring the prompt back
+    #[command(after_help = "\
+Tries what is gentle first: Ctrl-C, Ctrl-C again and again, a soft reset without
+main.py. With --hard also a reset by the port's line. With --catch it waits for a board
+that sleeps, restarts all the time or is not plugged in yet, and sends Ctrl-C from its
+first byte on. main.py runs again at the next reset.
+
+Examples:
+  mpdeck stop
+  mpdeck stop --hard
+  mpdeck -p /dev/ttyACM0 stop --catch   then plug the board in, or press its reset button")]
+    Stop {
+        /// Where nothing gentler helps: reset the chip by the port's line
+        #[arg(long)]
+        hard: bool,
+        /// Wait until the board is reset or plugged in, and stop it then
+        #[arg(long, conflicts_with = "hard")]
+        catch: bool,
+    },
     /// Show or set the board's clock
     #[command(after_help = "Examples:\n  mpdeck rtc\n  mpdeck rtc --set\n  mpdeck rtc --set --utc")]
     Rtc {
@@ -269,7 +288,9 @@ nothing: a running program goes on.")]
         utc: bool,
     },
     /// Restart the board
-    #[command(after_help = "Examples:\n  mpdeck reset\n  mpdeck reset --soft")]
+    #[command(
+        after_help = "Examples:\n  mpdeck reset\n  mpdeck reset --soft\n  mpdeck reset --safe      boot.py runs, main.py does not"
+    )]
     Reset(Reset),
     /// Bring the board in step with the project's folder
     #[command(after_help = "\
@@ -298,6 +319,9 @@ pub(super) struct Reset {
     /// Restart the interpreter only
     #[arg(long, group = "kind")]
     pub soft: bool,
+    /// Restart the interpreter only, and do not start main.py
+    #[arg(long, group = "kind")]
+    pub safe: bool,
     /// Restart the chip (this is the default)
     #[arg(long, group = "kind")]
     pub hard: bool,

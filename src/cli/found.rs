@@ -6,7 +6,7 @@ mod text;
 use std::path::PathBuf;
 
 use super::doctor::Check;
-use crate::model::{BoardInfo, Device, Digest, Entry, RemotePath, ResetKind, Space};
+use crate::model::{BoardInfo, Device, Digest, Entry, RemotePath, ResetKind, Space, StopStep};
 
 /// What came of a request. [`Found::json`] is its document for programs,
 /// [`Found::lines`] its lines for people.
@@ -49,6 +49,8 @@ pub enum Found {
         ahead: Option<i64>,
     },
     Reset(ResetKind),
+    /// The board is at its prompt, by this step of the stop ladder.
+    Stopped(StopStep),
     /// A program ran to its end.
     Ran,
 }
@@ -73,6 +75,7 @@ impl Found {
                 | Found::Moved { .. }
                 | Found::Touched(_)
                 | Found::Reset(_)
+                | Found::Stopped(_)
                 | Found::Ran
         ) && !matches!(self, Found::Clock { set: true, .. })
     }

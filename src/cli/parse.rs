@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::args::{CommandLine, Global, Line, Reset, Subcommands, Sync};
-use crate::model::{ClockOptions, Problem, Request, ResetKind, SyncOptions};
+use crate::model::{ClockOptions, Problem, Request, ResetKind, StopOptions, SyncOptions};
 
 /// A command line, read.
 #[derive(Debug)]
@@ -139,6 +139,7 @@ fn asked(command: Subcommands) -> Ask {
         Subcommands::Eval { expression } => Request::Eval { expression },
         Subcommands::Repl => Request::Repl,
         Subcommands::Monitor => Request::Monitor,
+        Subcommands::Stop { hard, catch } => Request::Stop(StopOptions { hard, catch }),
         Subcommands::Rtc { set, utc } => Request::Clock(ClockOptions { set, utc }),
         Subcommands::Reset(reset) => Request::Reset { kind: kind(&reset) },
         Subcommands::Sync(sync) => Request::Sync(options(sync)),
@@ -149,6 +150,8 @@ fn asked(command: Subcommands) -> Ask {
 fn kind(reset: &Reset) -> ResetKind {
     if reset.soft {
         ResetKind::Soft
+    } else if reset.safe {
+        ResetKind::Safe
     } else if reset.bootloader {
         ResetKind::Bootloader
     } else {
@@ -226,6 +229,9 @@ mod tests {
             ("rtc --set", Request::Clock(ClockOptions { set: true, utc: false })),
             ("reset", Request::Reset { kind: ResetKind::Hard }),
             ("reset --soft", Request::Reset { kind: ResetKind::Soft }),
+            ("reset --safe", Request::Reset { kind: ResetKind::Safe }),
+            ("stop", Request::Stop(StopOptions::default())),
+            ("stop --catch", Request::Stop(StopOptions { hard: false, catch: true })),
             ("reset --bootloader", Request::Reset { kind: ResetKind::Bootloader }),
             ("sync --watch --force --source src", Request::Sync(sync)),
         ] {

@@ -7,6 +7,7 @@ mod look;
 mod place;
 mod program;
 mod put;
+mod stop;
 
 pub use place::Place;
 
@@ -45,6 +46,7 @@ pub async fn perform(
         Request::Move { from, to } => change::rename(place, from, to, out).await,
         Request::Touch { path } => change::touch(place, path, out).await,
         Request::Reset { kind } => change::reset(place, *kind, out).await,
+        Request::Stop(options) => stop::stop(place, *options, out).await,
         Request::Clock(options) => clock::clock(place, *options, out).await,
         Request::Run { file } => program::run(place, file, out).await,
         Request::Exec { code } => program::exec(place, code, out).await,

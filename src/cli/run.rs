@@ -113,7 +113,8 @@ async fn on_board(
     let options = session::Options {
         board: BoardId(0),
         attach: if listens { AttachPolicy::Passive } else { AttachPolicy::Interrupt },
-        reconnect: listens,
+        // A board that is stopped by a reset goes away and comes back.
+        reconnect: listens || matches!(request, Request::Stop(_)),
     };
     let session = session::start(opener, options, listener);
     let ended = if listens {
@@ -150,7 +151,10 @@ async fn work(
     let place = Place::new(session, None);
     let mut out = printer.clone();
     let work = async {
-        session.connected().await?;
+        // `stop --catch` waits for a board that is not there yet.
+        if !matches!(request, Request::Stop(options) if options.catch) {
+            session.connected().await?;
+        }
         perform(request, &place, &mut out).await
     };
     tokio::pin!(work);
@@ -217,6 +221,7 @@ pub(super) fn name(request: &Request) -> &'static str {
         Request::Eval { .. } => "eval",
         Request::Repl => "repl",
         Request::Monitor => "monitor",
+        Request::Stop(_) => "stop",
         Request::Clock(_) => "rtc",
         Request::Reset { .. } => "reset",
         Request::Sync(_) => "sync",

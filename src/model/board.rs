@@ -40,6 +40,8 @@ pub enum AttachPolicy {
 pub enum ResetKind {
     /// Restarts the interpreter: Ctrl-D at the prompt.
     Soft,
+    /// As soft, but `main.py` does not start: Ctrl-D in the raw REPL.
+    Safe,
     /// Restarts the chip: `machine.reset()`, or the port's control lines.
     Hard,
     /// Restarts into the boot loader: `machine.bootloader()`.

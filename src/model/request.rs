@@ -62,6 +62,8 @@ pub enum Request {
     },
     Repl,
     Monitor,
+    /// Gets the board to its prompt, whatever it does.
+    Stop(StopOptions),
     Clock(ClockOptions),
     Reset {
         kind: ResetKind,
@@ -73,6 +75,14 @@ pub enum Request {
 pub struct ClockOptions {
     pub set: bool,
     pub utc: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct StopOptions {
+    /// Go on to a reset by the port's line where nothing gentler helps.
+    pub hard: bool,
+    /// Wait for the board to be reset or plugged in, and stop it at its first byte.
+    pub catch: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

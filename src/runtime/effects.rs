@@ -62,6 +62,13 @@ impl World {
             Effect::Type { board, bytes } => self.with(board, |session| session.type_bytes(bytes)),
             Effect::Paste { board, text } => self.with(board, |session| paste(session, &text)),
             Effect::Interrupt { board } => self.with(board, Session::interrupt),
+            Effect::Stop { board, job, step } => {
+                let session = self.session(Some(board));
+                self.spawn(
+                    job,
+                    async move { need(session)?.stop(step).await.map(|()| Outcome::Done) },
+                );
+            }
             Effect::Cancel { board } => self.with(board, Session::cancel),
             Effect::Command { board, job, command } => self.command(board, job, command),
             Effect::Line { board, job, text } => {

@@ -76,7 +76,8 @@ impl Task {
     async fn next_job(&mut self, parting: bool) -> Option<Job> {
         let linger = Instant::now() + LINGER;
         loop {
-            if parting || self.desk.ending.is_some() || !self.desk.typed.is_empty() {
+            let wanted = self.desk.ending.is_some() || self.desk.climb.is_some();
+            if parting || wanted || !self.desk.typed.is_empty() {
                 return None;
             }
             tokio::select! {

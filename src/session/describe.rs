@@ -30,6 +30,9 @@ pub(super) fn describe(command: &Command) -> String {
         Command::ReadClock => "read the board's clock".to_owned(),
         Command::SetClock { .. } => "set the board's clock".to_owned(),
         Command::Reset { kind: ResetKind::Soft } => "soft-reset the board".to_owned(),
+        Command::Reset { kind: ResetKind::Safe } => {
+            "soft-reset the board without main.py".to_owned()
+        }
         Command::Reset { kind: ResetKind::Hard } => "reset the board".to_owned(),
         Command::Reset { kind: ResetKind::Bootloader } => "start the boot loader".to_owned(),
         Command::Start { .. } => "start a program on the board".to_owned(),

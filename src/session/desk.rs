@@ -6,9 +6,10 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 
+use super::climb::Climb;
 use super::inbox::{Inbox, Pending, TYPED_LIMIT};
 use crate::board::Control;
-use crate::model::{Answer, AttachPolicy, QuestionId};
+use crate::model::{Answer, AttachPolicy, QuestionId, StopStep};
 
 const CTRL_C: u8 = 0x03;
 
@@ -43,6 +44,8 @@ pub(super) struct Desk {
     pub(super) reopen: bool,
     pub(super) policy: Option<AttachPolicy>,
     pub(super) answers: Vec<(QuestionId, Answer)>,
+    /// A step of the stop ladder to be taken as soon as the board is ours.
+    pub(super) climb: Option<Climb>,
 }
 
 impl Desk {
@@ -57,6 +60,7 @@ impl Desk {
             reopen: false,
             policy: None,
             answers: Vec::new(),
+            climb: None,
         }
     }
 
@@ -118,6 +122,14 @@ impl Desk {
                 self.hold(&pending.typed);
             }
         }
+        match (&pending.climb, manner) {
+            // The program may end by that; if not, the next step ends it.
+            (Some(climb), Manner::Program) if climb.step == StopStep::Interrupt => {
+                self.control.interrupt();
+            }
+            (Some(_), _) => self.control.cancel(),
+            (None, _) => {}
+        }
         if pending.cancel || pending.close || pending.release {
             self.control.cancel();
         }
@@ -135,6 +147,7 @@ impl Desk {
         if pending.close {
             self.ending = Some(Ending::Close);
         }
+        self.climb = pending.climb.or(self.climb.take());
         self.policy = pending.policy.or(self.policy);
         self.answers.extend(pending.answers);
     }

@@ -157,6 +157,10 @@ pub(super) async fn part(
         Command::Reset { kind: ResetKind::Soft } => {
             board.soft_reset(&mut |_, bytes| voice.aside(bytes)).await?;
         }
+        Command::Reset { kind: ResetKind::Safe } => {
+            board.reset_without_main(&mut |_, bytes| voice.aside(bytes)).await?;
+            voice.restarted();
+        }
         Command::Reset { kind } => {
             board.hard_reset(*kind).await?;
             if *kind == ResetKind::Hard {

@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
 
+use super::climb::{self, Climb};
 use super::inbox::Inbox;
 use super::task::{self, Task};
 use crate::board::Opener;
 use crate::model::{
     Answer, AttachPolicy, BoardId, Command, Generation, JobId, Listener, Mode, Problem, QuestionId,
-    Reply,
+    Reply, StopStep,
 };
 
 /// Commands that may wait in the queue: more than a person can ask for in the time of
@@ -129,6 +130,20 @@ impl Session {
     /// executes source. Never waits behind the queue.
     pub fn interrupt(&self) {
         self.inbox.put_interrupt();
+    }
+
+    /// Takes one step of the stop ladder, past the queue and over whatever runs; ends
+    /// when the board stands at its prompt or the step has failed.
+    /// [`StopStep::Catch`] waits as long as it takes, also while the board is unplugged.
+    /// Another call or [`cancel`](Self::cancel) ends it.
+    ///
+    /// # Errors
+    /// What came instead of the prompt.
+    pub async fn stop(&self, step: StopStep) -> Result<(), Problem> {
+        let (reply, answer) = oneshot::channel();
+        self.inbox.put(|pending| pending.climb = Some(Climb::new(step, reply)));
+        let overtaken = |_| Problem::interrupted(climb::tried(step));
+        answer.await.map_err(overtaken)?
     }
 
     /// Stops the command that runs or waits for an answer; it ends as interrupted.

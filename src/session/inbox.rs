@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
+use super::climb::Climb;
 use crate::model::{Answer, AttachPolicy, QuestionId};
 
 /// Typed bytes that may wait for a board that does not take them: a paste of a long
@@ -29,6 +30,8 @@ pub(super) struct Pending {
     pub(super) close: bool,
     pub(super) policy: Option<AttachPolicy>,
     pub(super) answers: Vec<(QuestionId, Answer)>,
+    /// The newest wish to stop the program; it takes the place of an older one.
+    pub(super) climb: Option<Climb>,
 }
 
 #[derive(Debug, Default)]

@@ -64,6 +64,12 @@ impl Task {
                 None => {}
             }
             self.tell_dropped();
+            if let Some(climb) = self.desk.climb.take() {
+                if let Err(lost) = self.climb(board, climb).await {
+                    return Next::Lost(lost);
+                }
+                continue;
+            }
             if let Some(job) = self.allowed(asked) {
                 if let Err(lost) = self.batch(board, job).await {
                     return Next::Lost(lost);

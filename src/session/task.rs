@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 use tracing::debug;
 
+use super::climb;
 use super::consent::Consent;
 use super::desk::{Desk, Ending};
 use super::handle::{Job, Options, Status};
@@ -26,6 +27,9 @@ const BACK_OFF: [Duration; 4] = [
     Duration::from_millis(400),
     Duration::from_millis(1000),
 ];
+
+/// The wait while a board is to be caught the moment it is plugged in.
+const LURKING: Duration = Duration::from_millis(20);
 
 pub(super) struct Task {
     pub(super) opener: Box<dyn Opener>,
@@ -102,13 +106,28 @@ impl Task {
         }
     }
 
+    /// Whether a board is to be caught when it comes back; a climb that does not wait
+    /// for that ends here.
+    fn lurk(&mut self, why: &Problem) -> bool {
+        let Some(climb) = self.desk.climb.take() else { return false };
+        if climb.outlives_link() {
+            self.desk.climb = Some(climb);
+            return true;
+        }
+        let tried = climb::tried(climb.step);
+        climb.fail(Problem { tried, ..why.clone() });
+        false
+    }
+
     /// Waits while there is no link: for the port's return, the end of flashing, or
     /// the end of the session. Commands fail at once.
     async fn absent(&mut self, why: &Problem, tries: usize) -> Next {
         let flashing = self.voice.report.mode() == Mode::Flashing;
         let pause = BACK_OFF[tries.min(BACK_OFF.len() - 1)];
-        let retry = Instant::now() + pause;
+        let since = Instant::now();
         loop {
+            let lurking = self.lurk(why);
+            let retry = since + if lurking { LURKING } else { pause };
             match self.desk.ending.take() {
                 Some(Ending::Close) => return Next::End,
                 Some(Ending::Release) if !flashing => return Next::Released,
@@ -121,6 +140,12 @@ impl Task {
                 biased;
                 () = self.desk.inbox.rung() => {
                     self.desk.sort();
+                    if std::mem::take(&mut self.desk.cancel)
+                        && let Some(climb) = self.desk.climb.take()
+                    {
+                        let tried = climb::tried(climb.step);
+                        climb.fail(Problem::interrupted(tried));
+                    }
                     self.desk.clear();
                     if let Some(policy) = self.desk.policy.take() {
                         self.consent.set_policy(policy);
@@ -130,7 +155,9 @@ impl Task {
                     Some(job) => drop(job.reply.send(Err(why.clone()))),
                     None => return Next::End,
                 },
-                () = sleep_until(retry), if self.reconnect && !flashing => return Next::Open,
+                () = sleep_until(retry), if (self.reconnect || lurking) && !flashing => {
+                    return Next::Open;
+                }
             }
         }
     }

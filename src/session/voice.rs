@@ -95,6 +95,19 @@ impl Voice {
         self.report.step(Step::LeftAtPrompt);
     }
 
+    /// The board stands at its prompt by other means than the raw REPL.
+    pub(super) fn stands_at_prompt(&mut self) {
+        let missing = self.console.prompt_again();
+        self.report.output(Stream::Console, missing.to_vec());
+        self.settle();
+    }
+
+    /// Whether the board stands at its prompt is not known any more.
+    pub(super) fn lost_prompt(&mut self) {
+        self.console.forget_prompt();
+        self.settle();
+    }
+
     /// The raw REPL was given back, and something runs or may run.
     pub(super) fn left_running(&mut self) {
         self.console.forget_prompt();

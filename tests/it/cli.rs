@@ -6,6 +6,7 @@ mod look;
 mod program;
 mod refuse;
 mod small;
+mod stop;
 mod sync;
 mod talk;
 

@@ -47,7 +47,7 @@ impl State {
 
     /// The boards an action is about: in Devices the marked ones, else the one under
     /// the cursor; in other panes the one shown.
-    fn boards_meant(&mut self) -> Vec<BoardId> {
+    pub(super) fn boards_meant(&mut self) -> Vec<BoardId> {
         let here = self.focus == Pane::Devices;
         let marked: Vec<BoardId> = (self.device_rows().iter())
             .filter(|row| here && self.devices.marked.contains(row.port))
@@ -192,10 +192,10 @@ impl State {
         }
     }
 
-    pub(super) fn soft_reset(&mut self) {
+    /// Without the chip: [`ResetKind::Soft`] or [`ResetKind::Safe`].
+    pub(super) fn soft_reset(&mut self, kind: ResetKind) {
         for board in self.boards_meant() {
-            let command = Command::Reset { kind: ResetKind::Soft };
-            self.command(board, command, "soft reset", Then::Nothing);
+            self.command(board, Command::Reset { kind }, "soft reset", Then::Nothing);
         }
     }
 

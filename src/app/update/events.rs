@@ -82,6 +82,7 @@ impl State {
                 self.forget_questions(id);
             }
             Mode::Friendly => {
+                board.stopping = None;
                 // the program ended by itself: nothing is left to ask
                 self.forget_questions(id);
                 if before == Mode::Attached && !ask_nothing {

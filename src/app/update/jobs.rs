@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use crate::app::effect::{Effect, LocalOp};
 use crate::app::message::{LocalFile, Outcome};
 use crate::app::state::{Job, Side, State};
-use crate::model::{BoardId, Command, Exit, JobId, Landing, Level, Problem, RemotePath, Reply};
+use crate::model::{
+    BoardId, Command, Exit, JobId, Landing, Level, Problem, RemotePath, Reply, StopStep,
+};
 
 /// What an answer is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub(in crate::app) enum Then {
     Steps(Steps),
     /// Show what the board is.
     Info,
+    /// A step of the stop ladder was taken.
+    Stopped(StopStep),
     /// A program ran.
     Ran,
     /// A command was typed.
@@ -184,6 +188,7 @@ impl State {
                 self.log(Level::Good, "run", format!("{}: ended after {seconds:.1} s", job.what));
                 self.ran(job.board);
             }
+            (Then::Stopped(step), _) => self.stopped(job.board, step),
             (Then::Info, Outcome::Reply(Reply::Info(info))) => self.show_info(job.board, info),
             (Then::Line(line), Outcome::Text(text)) => self.line_answered(&line, &text),
             (Then::Edited, _) => self.refresh_local(),
@@ -210,6 +215,7 @@ impl State {
                 let problem = Problem { tried: job.what, traceback: None, ..problem };
                 return self.report(&problem);
             }
+            Then::Stopped(step) => return self.not_stopped(job.board, step, &problem),
             Then::Spaces => return,
             _ => {}
         }

@@ -6,7 +6,7 @@ use crate::app::layout::Layout;
 use crate::app::list::{Motion, Scroll};
 use crate::app::overlay::{Deed, Overlay};
 use crate::app::state::{Pane, Side, State};
-use crate::model::Level;
+use crate::model::{Level, ResetKind};
 
 impl State {
     /// Carries out an action in the context of the moment.
@@ -67,7 +67,9 @@ impl State {
             Action::Probe => self.probe(),
             Action::SetClock => self.set_clock(),
             Action::Interrupt => self.interrupt(),
-            Action::SoftReset => self.soft_reset(),
+            Action::Stop => self.stop(),
+            Action::SoftReset => self.soft_reset(ResetKind::Soft),
+            Action::SafeReset => self.soft_reset(ResetKind::Safe),
             Action::HardReset => self.hard_reset(),
             Action::Run => self.run(),
             Action::RunAgain => self.run_again(),

@@ -17,6 +17,7 @@ mod board;
 mod chaos;
 mod files;
 mod keys;
+mod stop;
 mod sync;
 
 const BOARD: BoardId = BoardId(0);
@@ -154,6 +155,7 @@ fn job_of(effect: &Effect) -> Option<JobId> {
         | Effect::SetClock { job, .. }
         | Effect::Local { job, .. }
         | Effect::Line { job, .. }
+        | Effect::Stop { job, .. }
         | Effect::Edit { job, .. } => Some(*job),
         _ => None,
     }

@@ -44,6 +44,7 @@ impl Found {
                 "ahead_seconds": ahead,
             }),
             Found::Reset(kind) => json!({ "reset": kind }),
+            Found::Stopped(step) => json!({ "stopped": step }),
             Found::Ran => json!({ "event": "done" }),
         }
     }

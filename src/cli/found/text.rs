@@ -43,9 +43,13 @@ impl Found {
             }
             Found::Reset(kind) => vec![match kind {
                 ResetKind::Soft => "the interpreter restarts".to_owned(),
+                ResetKind::Safe => "the interpreter restarted, without main.py".to_owned(),
                 ResetKind::Hard => "the board restarts".to_owned(),
                 ResetKind::Bootloader => "the board restarts into its boot loader".to_owned(),
             }],
+            Found::Stopped(step) => {
+                vec![format!("the board is at its prompt (by {})", step.what())]
+            }
             Found::Ran => Vec::new(),
         }
     }

@@ -4,8 +4,12 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream};
+use tokio::time::Instant;
 
 pub(super) const BANNER: &str = "MicroPython v1.27.0 on 2025-12-09; scripted board\r\nType \"help()\" for more information.\r\n>>> ";
+
+/// How long a program that is armoured against Ctrl-C takes to put it on.
+const UNARMED: Duration = Duration::from_millis(100);
 
 /// What runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +24,10 @@ pub(super) enum Program {
     Stuffed,
     /// Neither answers nor stops.
     Deaf,
+    /// Catches so many Ctrl-C before one ends it.
+    Stubborn(u8),
+    /// A Ctrl-C ends it in its first moments only; a reset of the chip starts it anew.
+    Armoured,
 }
 
 impl Program {
@@ -53,12 +61,13 @@ pub(super) struct Fake {
     pub(super) main: Option<Program>,
     at: At,
     line: Vec<u8>,
+    born: Instant,
 }
 
 impl Fake {
     pub(super) fn new(link: DuplexStream, received: Received, main: Option<Program>) -> Fake {
         let at = main.map_or(At::Friendly, |main| At::Running(main, false));
-        Fake { link, received, main, at, line: Vec::new() }
+        Fake { link, received, main, at, line: Vec::new(), born: Instant::now() }
     }
 
     /// Lives until the other end is gone, or its program dies.
@@ -91,6 +100,11 @@ impl Fake {
     async fn take(&mut self, byte: u8) -> std::io::Result<()> {
         match (self.at, byte) {
             (At::Running(Program::Deaf, _), _) => Ok(()),
+            (At::Running(Program::Armoured, _), _) if self.born.elapsed() > UNARMED => Ok(()),
+            (At::Running(Program::Stubborn(left @ 1..), raw), 3) => {
+                self.at = At::Running(Program::Stubborn(left - 1), raw);
+                self.say("caught\r\n").await
+            }
             (At::Running(_, raw), 3) => {
                 self.end(raw, "Traceback (most recent call last):\r\nKeyboardInterrupt: \r\n").await
             }
@@ -210,6 +224,12 @@ impl Fake {
         }
         match source.as_str() {
             "die" => Err(std::io::ErrorKind::BrokenPipe.into()),
+            // Ctrl-D alone: `main.py` does not start inside the raw REPL.
+            "" if raw => {
+                self.say("\r\nMPY: soft reboot\r\nbooted\r\nraw REPL; CTRL-B to exit\r\n>").await?;
+                self.at = At::Raw;
+                Ok(())
+            }
             "" => self.end(raw, "").await,
             // What the ladder runs to find its place again.
             "print('land'+'mark')" => {

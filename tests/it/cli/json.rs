@@ -51,6 +51,7 @@ fn every_command_keeps_the_shape_of_its_example() {
         ("rtc", "rtc", 0),
         ("sync", "sync --dry-run", 0),
         ("sync", "sync", 0),
+        ("stop", "stop", 0),
         ("reset", "reset --soft", 0),
     ] {
         let words = line.split(' ').chain(["--json"]);
