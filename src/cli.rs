@@ -3,6 +3,7 @@
 //! comes of it. Thin: all the work on a board is done by `session` and `work`, so the
 //! TUI's `:` line and its keys end in the same code.
 
+mod about;
 mod alone;
 mod args;
 mod choice;
@@ -22,6 +23,7 @@ mod signals;
 mod sync;
 mod terminal;
 
+pub use about::{catalog, tell};
 pub use alone::alone;
 pub use args::{Color, Global};
 pub use choice::{Chosen, device, opener, port, settings};

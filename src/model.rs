@@ -27,5 +27,5 @@ pub use path::{PathError, RemotePath};
 pub use plan::{AfterSync, Change, Compile, Plan, PlanItem, SyncState, SyncSummary};
 pub use problem::{Exit, Problem};
 pub use progress::Progress;
-pub use request::{ClockOptions, Request, StopOptions, SyncOptions};
+pub use request::{About, ClockOptions, Request, StopOptions, SyncOptions};
 pub use stop::StopStep;

@@ -302,6 +302,23 @@ Examples:
   mpdeck sync --watch
   mpdeck sync --source src --target /flash")]
     Sync(Sync),
+    /// Show boards and their pins: labels, GPIOs, functions, warnings
+    #[command(after_help = "\
+Without BOARD it lists the boards. Words after a board, or words that name no board,
+are searched for: a label, a GPIO, a function, a warning.
+Boards of your own are files in ~/.config/mpdeck/boards.
+
+Examples:
+  mpdeck pins                   which boards there are
+  mpdeck pins d1-mini           its drawing
+  mpdeck pins d1-mini adc       its analogue input
+  mpdeck pins sda               every SDA of every board
+  mpdeck pins nodemcu --json    for programs")]
+    Pins {
+        /// A board, or what to search for
+        #[arg(value_name = "BOARD")]
+        words: Vec<String>,
+    },
     /// Start a simulated board, and the workbench on it with a small sample project
     #[command(after_help = "Examples:\n  mpdeck demo\n  mpdeck demo --headless")]
     Demo {

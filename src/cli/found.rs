@@ -53,6 +53,11 @@ pub enum Found {
     Stopped(StopStep),
     /// A program ran to its end.
     Ran,
+    /// What needs no board: its text, and its document.
+    Told {
+        lines: Vec<String>,
+        json: serde_json::Value,
+    },
 }
 
 /// One file or folder that was copied.

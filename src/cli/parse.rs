@@ -7,7 +7,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::args::{CommandLine, Global, Line, Reset, Subcommands, Sync};
-use crate::model::{ClockOptions, Problem, Request, ResetKind, StopOptions, SyncOptions};
+use crate::model::{About, ClockOptions, Problem, Request, ResetKind, StopOptions, SyncOptions};
 
 /// A command line, read.
 #[derive(Debug)]
@@ -143,6 +143,7 @@ fn asked(command: Subcommands) -> Ask {
         Subcommands::Rtc { set, utc } => Request::Clock(ClockOptions { set, utc }),
         Subcommands::Reset(reset) => Request::Reset { kind: kind(&reset) },
         Subcommands::Sync(sync) => Request::Sync(options(sync)),
+        Subcommands::Pins { words } => Request::About(About::Pins { words }),
         Subcommands::Demo { headless, link } => return Ask::Demo { headless, link },
     })
 }

@@ -18,7 +18,7 @@ use crate::model::{Problem, Request};
 /// program prints and how far a transfer is come as events of the session.
 ///
 /// # Errors
-/// What the board did not do. `Devices` and `Doctor` need no board, `Repl`, `Monitor` and `Sync`
+/// What the board did not do. `Devices`, `Doctor` and `About` need no board, `Repl`, `Monitor` and `Sync`
 /// are no single pieces of work: their callers have them elsewhere, and here they are
 /// refused.
 pub async fn perform(
@@ -53,6 +53,7 @@ pub async fn perform(
         Request::Eval { expression } => program::eval(place, expression, out).await,
         Request::Devices
         | Request::Doctor
+        | Request::About(_)
         | Request::Repl
         | Request::Monitor
         | Request::Sync(_) => Err(Problem::usage("do this here", "it is not work on one board")),

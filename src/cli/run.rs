@@ -11,7 +11,9 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use super::signals::{Signal, Signals};
 use super::{Global, Output, Place, Printer, Style, choice, perform, repl};
 use crate::config::Places;
-use crate::model::{AttachPolicy, BoardId, Event, Exit, Level, Listener, Problem, Request, Stream};
+use crate::model::{
+    About, AttachPolicy, BoardId, Event, Exit, Level, Listener, Problem, Request, Stream,
+};
 use crate::session::{self, Session};
 use crate::{demo, device};
 
@@ -85,6 +87,10 @@ async fn carry_out(global: &Global, request: &Request, printer: &Printer) -> Res
         Signals::catch().map_err(|error| Problem::failed("catch signals", error.to_string()))?;
     match request {
         Request::Devices | Request::Doctor => alone(global, request, printer),
+        Request::About(about) => {
+            printer.clone().found(super::about::tell(about, global, &mut printer.clone())?);
+            Ok(())
+        }
         Request::Sync(options) => super::sync::sync(global, options, printer, &mut signals).await,
         _ => on_board(global, request, printer, &mut signals).await,
     }
@@ -225,5 +231,6 @@ pub(super) fn name(request: &Request) -> &'static str {
         Request::Clock(_) => "rtc",
         Request::Reset { .. } => "reset",
         Request::Sync(_) => "sync",
+        Request::About(About::Pins { .. }) => "pins",
     }
 }

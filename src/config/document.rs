@@ -52,6 +52,10 @@ impl Document {
         }
     }
 
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     pub fn path(&self) -> &Path {
         &self.path
     }

@@ -68,6 +68,11 @@ impl Places {
         self.config.join("themes")
     }
 
+    /// The user's boards for the pinouts, one TOML file each.
+    pub fn boards(&self) -> PathBuf {
+        self.config.join("boards")
+    }
+
     /// The log that a restart leaves alone.
     pub fn log_file(&self) -> PathBuf {
         self.state.join("mpdeck.log")

@@ -69,6 +69,14 @@ pub enum Request {
         kind: ResetKind,
     },
     Sync(SyncOptions),
+    About(About),
+}
+
+/// What needs no board.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum About {
+    /// A board's name, words to search for, or both; nothing: which boards there are.
+    Pins { words: Vec<String> },
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -58,6 +58,12 @@ pub(super) async fn typed(text: String, seat: Seat, work: Work) -> Result<Outcom
     let words = cli::words(&text)?;
     match cli::parse(&words)? {
         request @ (Request::Devices | Request::Doctor) => alone(request, seat.around).await,
+        Request::About(about) => {
+            let mut said = Said::default();
+            let found = cli::tell(&about, &cli::Global::default(), &mut said)?;
+            said.found(found);
+            Ok(Outcome::Text(said.0.join("\n")))
+        }
         Request::Sync(options) => {
             if options.watch {
                 work.watch(true);

@@ -46,6 +46,7 @@ impl Found {
             Found::Reset(kind) => json!({ "reset": kind }),
             Found::Stopped(step) => json!({ "stopped": step }),
             Found::Ran => json!({ "event": "done" }),
+            Found::Told { json, .. } => json.clone(),
         }
     }
 }

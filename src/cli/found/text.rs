@@ -51,6 +51,7 @@ impl Found {
                 vec![format!("the board is at its prompt (by {})", step.what())]
             }
             Found::Ran => Vec::new(),
+            Found::Told { lines, .. } => lines.clone(),
         }
     }
 }

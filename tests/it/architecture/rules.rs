@@ -45,7 +45,7 @@ pub const LAYERS: &[Layer] = &[
     row("work", &["session", "sync", "flash", "device", "config", "model"], &["tokio", "tempfile"]),
     row(
         "app",
-        &["model"],
+        &["model", "catalog"],
         &["tui_textarea", "alacritty_terminal", "unicode_width", "unicode_segmentation"],
     ),
     row("keymap", &["model", "app", "config"], &["toml"]),

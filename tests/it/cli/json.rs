@@ -85,6 +85,17 @@ fn doctor_keeps_the_shape_of_its_example_and_fails_only_for_what_is_bad() {
     }
 }
 
+#[test]
+fn pinouts_keep_the_shape_of_their_examples() {
+    for (example, line) in
+        [("pins", "pins"), ("pins-board", "pins d1-mini"), ("pins-search", "pins d1-mini boot")]
+    {
+        let ran = mpdeck(line.split(' ').chain(["--json"])).run().ends(0);
+        same_shape(example, &ran.out);
+    }
+    mpdeck(["pins", "nodemcoo"]).run().ends(2);
+}
+
 /// Every field of an answer is in the example with the same type. Those the example
 /// marks with `?` may be missing.
 #[track_caller]

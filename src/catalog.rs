@@ -1,0 +1,25 @@
+//! Boards and their pins as data: which label is which GPIO, what it can do, what to
+//! mind, and where the board's LED hangs.
+//!
+//! A chip's facts stand once, in `catalog/chips/`; a board's file in `catalog/boards/`
+//! names its chip and says which label is which GPIO. Every file names its sources.
+//! Users add boards by files of the same form.
+
+mod board;
+mod built_in;
+mod chip;
+mod drawing;
+mod file;
+mod find;
+mod search;
+#[cfg(test)]
+mod tests;
+mod warning;
+
+pub use board::{Board, Led, LitBy, Pin};
+pub use chip::{Chip, Register};
+pub use drawing::{Half, Line, draw};
+pub use file::Mistake;
+pub use find::{Catalog, Found};
+pub use search::matches;
+pub use warning::Warning;
