@@ -4,6 +4,7 @@
 
 mod board;
 mod command;
+mod conflict;
 mod device;
 mod entry;
 mod event;
@@ -18,6 +19,7 @@ mod stop;
 
 pub use board::{AttachPolicy, BoardInfo, Capabilities, Mode, MpyTag, ResetKind};
 pub use command::{Command, Expect, Landing, Reply, Upload};
+pub use conflict::{Comparison, Conflict, Keep, Settled, Version};
 pub use device::{Device, DeviceState, Holder, Identity, UsbInfo, port_name};
 pub use entry::{Digest, Entry, EntryKind, Space};
 pub use event::{Answer, Event, Level, Listener, LogLine, Question, QuestionId, Stream, WorkEvent};

@@ -69,6 +69,12 @@ pub enum Action {
     SyncPlan,
     SyncForce,
     Watch,
+    Conflicts,
+    KeepMine,
+    KeepBoards,
+    KeepBoth,
+    NextConflict,
+    PreviousConflict,
     // REPL
     Type,
     /// From Typing to Browsing; the same key pressed again is sent.
@@ -113,15 +119,17 @@ pub enum Context {
     Palette,
     /// A question with yes and no.
     Dialog,
-    /// In each of the three below.
+    /// In each of the four below.
     Overlay,
     Help,
     Viewer,
     Plan,
+    /// A file that was changed on the board.
+    Conflict,
 }
 
 impl Context {
-    pub const ALL: [Context; 14] = [
+    pub const ALL: [Context; 15] = [
         Context::Everywhere,
         Context::Panes,
         Context::Devices,
@@ -136,6 +144,7 @@ impl Context {
         Context::Help,
         Context::Viewer,
         Context::Plan,
+        Context::Conflict,
     ];
 
     /// The contexts a key is looked up in, the most particular first.
@@ -156,6 +165,7 @@ impl Context {
             Help => &[Help, Overlay, Everywhere],
             Viewer => &[Viewer, Overlay, Everywhere],
             Plan => &[Plan, Overlay, Everywhere],
+            Conflict => &[Conflict, Overlay, Everywhere],
         }
     }
 

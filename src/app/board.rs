@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::model::{
-    BoardId, BoardInfo, Generation, JobId, Mode, Plan, Problem, Progress, RemotePath, Space,
-    StopStep, SyncState, port_name,
+    BoardId, BoardInfo, Conflict, Generation, JobId, Mode, Plan, Problem, Progress, RemotePath,
+    Space, StopStep, SyncState, port_name,
 };
 
 use super::layout::Size;
@@ -32,6 +32,8 @@ pub struct Board {
     pub plan: Option<Box<Plan>>,
     /// What that plan and its end say of each board path.
     pub states: HashMap<RemotePath, SyncState>,
+    /// Files that somebody changed on it.
+    pub conflicts: Vec<Conflict>,
     pub gauge: Option<Gauge>,
     /// The sync that runs.
     pub syncing: Option<JobId>,
@@ -86,6 +88,7 @@ impl Board {
             spaces: Vec::new(),
             plan: None,
             states: HashMap::new(),
+            conflicts: Vec::new(),
             gauge: None,
             syncing: None,
             waiting: 0,

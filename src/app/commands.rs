@@ -42,8 +42,8 @@ pub fn hints(context: Context) -> impl Iterator<Item = &'static Command> {
 }
 
 use Context::{
-    Devices, Dialog, Everywhere, Field, Files, Log, Overlay, Palette, Panes, Plan, Repl, Typing,
-    Viewer,
+    Conflict, Devices, Dialog, Everywhere, Field, Files, Log, Overlay, Palette, Panes, Plan, Repl,
+    Typing, Viewer,
 };
 
 #[rustfmt::skip]
@@ -71,6 +71,12 @@ const COMMANDS: &[Command] = &[
     row(Action::SyncPlan, "sync-plan", "plan", "Show what a sync would do, and do nothing", &[Files]),
     row(Action::SyncForce, "sync-force", "", "Sync and overwrite board files that differ, after asking", &[Files]),
     row(Action::Watch, "watch", "watch", "Sync on every save, or stop doing so", &[Panes]),
+    row(Action::Conflicts, "conflicts", "conflicts", "Show the files that were changed on the board, and decide", &[Files, Panes, Plan]),
+    row(Action::KeepMine, "keep-mine", "keep mine", "Have the file on the board as it is here", &[Conflict]),
+    row(Action::KeepBoards, "keep-boards", "keep the board's", "Have the file here as it is on the board", &[Conflict]),
+    row(Action::KeepBoth, "keep-both", "save both", "Save the board's file beside ours, and send ours", &[Conflict]),
+    row(Action::NextConflict, "next-conflict", "next", "The next conflict", &[Conflict]),
+    row(Action::PreviousConflict, "previous-conflict", "", "The conflict before", &[Conflict]),
     row(Action::Interrupt, "interrupt", "", "Send Ctrl-C to the board's program", &[Panes]),
     row(Action::Stop, "stop", "stop", "Stop the program; again: by harsher means", &[Repl, Typing, Panes, Everywhere]),
     row(Action::SoftReset, "soft-reset", "soft reset", "Restart the board's Python", &[Devices, Repl, Panes]),
@@ -83,8 +89,8 @@ const COMMANDS: &[Command] = &[
     row(Action::PageDown, "page-down", "", "A page down", &[Panes, Typing, Overlay, Palette, Dialog]),
     row(Action::Top, "top", "", "To the first line", &[Panes, Overlay]),
     row(Action::Bottom, "bottom", "", "To the last line", &[Panes, Overlay]),
-    row(Action::Left, "left", "", "Close the folder, or go to the one above", &[Files, Viewer, Dialog]),
-    row(Action::Right, "right", "", "Open the folder", &[Files, Viewer, Dialog]),
+    row(Action::Left, "left", "", "Close the folder, or go to the one above", &[Files, Viewer, Conflict, Dialog]),
+    row(Action::Right, "right", "", "Open the folder", &[Files, Viewer, Conflict, Dialog]),
     row(Action::Mark, "mark", "mark", "Mark the line and go down", &[Files, Devices]),
     row(Action::MarkAll, "mark-all", "", "Mark every line", &[Files]),
     row(Action::ClearMarks, "clear-marks", "", "Remove all marks", &[Files, Devices]),

@@ -4,7 +4,9 @@
 
 use std::path::PathBuf;
 
-use crate::model::{Answer, BoardId, Command, JobId, QuestionId, StopStep, SyncOptions};
+use crate::model::{
+    Answer, BoardId, Command, Conflict, JobId, QuestionId, Settled, StopStep, SyncOptions,
+};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -97,6 +99,16 @@ pub enum Asker {
 pub enum WorkOrder {
     Sync(SyncOptions),
     Watch(bool),
+    /// Both contents of a conflict are wanted.
+    Show {
+        board: BoardId,
+        conflict: Box<Conflict>,
+    },
+    /// The user decided about one.
+    Settle {
+        board: BoardId,
+        settled: Box<Settled>,
+    },
     Cancel,
 }
 

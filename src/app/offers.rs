@@ -29,6 +29,7 @@ impl State {
             | Action::SafeReset
             | Action::Probe
             | Action::SetClock => self.board().is_some_and(|board| board.mode != Mode::Lost),
+            Action::Conflicts => self.boards.iter().any(|board| !board.conflicts.is_empty()),
             Action::ToggleHex => match self.overlays.last() {
                 Some(Overlay::Viewer(viewer)) => !viewer.wraps,
                 _ => true,

@@ -3,6 +3,7 @@
 use crate::model::{BoardId, Level, Plan, QuestionId, ResetKind, SyncOptions};
 
 use super::action::Context;
+use super::conflict::ConflictView;
 use super::editor::Field;
 use super::effect::Asker;
 use super::list::{Cursor, Scroll};
@@ -18,6 +19,7 @@ pub enum Overlay {
     Viewer(Viewer),
     /// What a sync would do; nothing is asked.
     Plan(PlanView),
+    Conflict(ConflictView),
 }
 
 impl Overlay {
@@ -29,6 +31,7 @@ impl Overlay {
             Overlay::Dialog(_) => Context::Dialog,
             Overlay::Viewer(_) => Context::Viewer,
             Overlay::Plan(_) => Context::Plan,
+            Overlay::Conflict(_) => Context::Conflict,
         }
     }
 }

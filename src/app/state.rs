@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::model::{AttachPolicy, BoardId, Device, JobId, Key, Level, LogLine};
 
-use super::action::Context;
+use super::action::{Action, Context};
 use super::board::Board;
 use super::effect::Effect;
 use super::layout::{Layout, Size};
@@ -189,6 +189,8 @@ impl Selection {
 pub struct Notice {
     pub level: Level,
     pub text: String,
+    /// What can be done about it; its key is named behind the text.
+    pub offers: Option<Action>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -344,6 +346,14 @@ impl State {
 
     pub(super) fn notify(&mut self, level: Level, text: impl Into<String>) {
         let text = super::clean(&text.into()).into_owned();
-        self.notice = Some(Notice { level, text });
+        self.notice = Some(Notice { level, text, offers: None });
+    }
+
+    /// A notice that names the key of what can be done about it.
+    pub(super) fn notify_offering(&mut self, level: Level, text: &str, offers: Action) {
+        self.notify(level, text);
+        if let Some(notice) = &mut self.notice {
+            notice.offers = Some(offers);
+        }
     }
 }

@@ -4,6 +4,7 @@
 //! what its answer is for.
 
 mod changes;
+mod conflicts;
 mod devices;
 mod dialogs;
 mod events;

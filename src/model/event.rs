@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::Serialize;
 
 use super::{
-    BoardId, BoardInfo, Device, Generation, JobId, Mode, Plan, Problem, Progress, SyncState,
-    SyncSummary,
+    BoardId, BoardInfo, Comparison, Conflict, Device, Generation, JobId, Mode, Plan, Problem,
+    Progress, SyncState, SyncSummary,
 };
 
 /// Where output of a board belongs.
@@ -150,6 +150,18 @@ pub enum WorkEvent {
     States {
         board: BoardId,
         states: BTreeMap<String, SyncState>,
+    },
+    /// The files of a board that somebody changed there. Takes the place of what was
+    /// said before.
+    Conflicts {
+        board: BoardId,
+        conflicts: Vec<Conflict>,
+    },
+    /// Both contents of one of them, which were asked for.
+    Compared {
+        board: BoardId,
+        path: String,
+        comparison: Result<Comparison, Problem>,
     },
     /// Watching began or ended; `polling` where the system cannot notify.
     Watching {

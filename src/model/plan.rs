@@ -1,5 +1,6 @@
 //! What a sync would do, before it does it.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,15 @@ impl Plan {
             .items
             .iter()
             .any(|item| matches!(item.change, Change::Add | Change::Update | Change::Delete))
+    }
+
+    /// The same plan about these paths alone.
+    pub fn only(&self, paths: &BTreeSet<String>) -> Plan {
+        let items = self.items.iter().filter(|item| paths.contains(&item.path)).cloned();
+        let items: Vec<PlanItem> = items.collect();
+        let sends = |item: &&PlanItem| matches!(item.change, Change::Add | Change::Update);
+        let bytes = items.iter().filter(sends).map(|item| item.size).sum();
+        Plan { items, bytes, warnings: Vec::new(), ..self.clone() }
     }
 
     pub fn conflicts(&self) -> usize {

@@ -90,6 +90,8 @@ impl World {
                 self.work.sync(options);
             }
             Effect::Work(WorkOrder::Watch(on)) => self.work.watch(on),
+            Effect::Work(WorkOrder::Show { board, conflict }) => self.work.show(board, *conflict),
+            Effect::Work(WorkOrder::Settle { board, settled }) => self.work.settle(board, *settled),
             Effect::Work(WorkOrder::Cancel) => self.work.cancel(),
             Effect::Local { job, op } => self.local(job, op),
             Effect::Copy(text) => clipboard::copy(&text),

@@ -40,6 +40,10 @@ pub const PATTERNS: &[&str] = &[
     ".goutputstream-*",
     ".*.kate-swp",
     ".~lock.*#",
+    // a board's copy of a file, saved beside ours
+    "*.from-board",
+    "*.from-board.*",
+    "*.from-board-*",
     // folders of editors and desktops
     ".idea/",
     ".vscode/",

@@ -35,6 +35,11 @@ pub fn plan(plan: &Plan, board: &[Entry]) -> Option<String> {
             plan.source.display()
         ));
     }
+    room(plan, board)
+}
+
+/// Whether what the plan sends fits on the board.
+pub fn room(plan: &Plan, board: &[Entry]) -> Option<String> {
     let free = plan.free?;
     let needs = needs(plan, board);
     (needs > free).then(|| format!("{needs} bytes are needed on the board and {free} are free"))

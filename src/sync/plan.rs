@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
-use crate::model::{Change, Entry, Plan, PlanItem, RemotePath};
+use crate::model::{Change, Digest, Entry, Plan, PlanItem, RemotePath};
 
 use super::imports;
 use super::known::Known;
@@ -27,6 +27,8 @@ pub struct Given<'a> {
     pub delete: bool,
     /// Replace board files whose content is not known.
     pub force: bool,
+    /// Files that the user decided to have as they are here, gone ones too.
+    pub mine: &'a BTreeSet<String>,
     /// Bytes free on the board.
     pub free: Option<u64>,
 }
@@ -104,7 +106,7 @@ impl Planner<'_> {
             Some(entry) if entry.is_folder() => {
                 Change::Blocked { why: "a folder of this name is on the board".into() }
             }
-            Some(entry) => self.against(entry, &item.to, file),
+            Some(entry) => self.against(entry, file),
             None => match self.in_the_way(path, freed) {
                 Some(other) => Change::Blocked { why: format!("`{other}` is a file on the board") },
                 None => Change::Add,
@@ -114,15 +116,22 @@ impl Planner<'_> {
     }
 
     /// What to do about a file that is on both sides.
-    fn against(&self, entry: &Entry, to: &RemotePath, file: &LocalFile) -> Change {
+    fn against(&self, entry: &Entry, file: &LocalFile) -> Change {
         match &entry.digest {
             Some(digest) if *digest == file.digest => Change::Same,
-            Some(digest) if self.given.force || self.given.known.knows(to, digest) => {
-                Change::Update
-            }
-            None if self.given.force => Change::Update,
+            _ if self.may_go(entry) => Change::Update,
             digest => Change::Conflict { board: digest.clone(), board_size: entry.size },
         }
+    }
+
+    /// Whether the content on the board is nobody's edit, or was given up.
+    fn may_go(&self, entry: &Entry) -> bool {
+        let known = |digest: &Digest| self.given.known.knows(&entry.path, digest);
+        let decided = || {
+            // what has no hash cannot be remembered: the decision has to do
+            entry.path.below(self.given.target).is_some_and(|path| self.given.mine.contains(path))
+        };
+        self.given.force || entry.digest.as_ref().map_or_else(decided, known)
     }
 
     /// A file on the board where the way to `path` needs a folder.
@@ -139,10 +148,9 @@ impl Planner<'_> {
     /// it is ignored, or because it or its folder cannot be read.
     fn deletes(&self) -> Vec<PlanItem> {
         let mut deletes = self.twins();
-        if self.given.delete {
-            let gone = self.gone();
-            deletes.extend(gone.into_iter().filter(|item| !self.is_twin(&item.path)));
-        }
+        let gone = self.gone().into_iter().filter(|item| !self.is_twin(&item.path));
+        let wanted = |item: &PlanItem| self.given.delete || self.given.mine.contains(&item.path);
+        deletes.extend(gone.filter(wanted));
         deletes
     }
 
@@ -162,11 +170,7 @@ impl Planner<'_> {
             if entry.is_folder() || !self.is_twin(path) {
                 return None;
             }
-            let known = entry
-                .digest
-                .as_ref()
-                .is_some_and(|digest| self.given.known.knows(&entry.path, digest));
-            let change = match known || self.given.force {
+            let change = match self.may_go(entry) {
                 true => Change::Delete,
                 false if path.ends_with(".mpy") => return None,
                 false => Change::Conflict { board: entry.digest.clone(), board_size: entry.size },
@@ -182,10 +186,9 @@ impl Planner<'_> {
             if !ours || path.is_empty() || self.given.local.holds(path) {
                 return None;
             }
-            let change = match &entry.digest {
-                Some(digest) if self.given.known.knows(&entry.path, digest) => Change::Delete,
-                _ if self.given.force => Change::Delete,
-                digest => Change::Conflict { board: digest.clone(), board_size: entry.size },
+            let change = match self.may_go(entry) {
+                true => Change::Delete,
+                false => Change::Conflict { board: entry.digest.clone(), board_size: entry.size },
             };
             Some(self.item(path, change))
         };

@@ -1,5 +1,6 @@
 //! What lies over the panes: one file per kind.
 
+mod conflict;
 mod dialog;
 mod help;
 mod palette;
@@ -23,6 +24,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
             Overlay::Dialog(dialog) => question::draw(pen, dialog),
             Overlay::Viewer(viewer) => viewer::draw(pen, viewer),
             Overlay::Plan(view) => plan::draw(pen, view),
+            Overlay::Conflict(view) => conflict::draw(pen, state, view),
         }
     }
 }

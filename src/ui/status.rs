@@ -6,7 +6,7 @@ use ratatui::text::Span;
 
 use super::pen::{Pen, cells_of, inset, right_of, row};
 use super::text;
-use crate::app::{Action, Command, Gauge, Notice, Spot, State, clean, hints};
+use crate::app::{self, Action, Command, Gauge, Notice, Spot, State, clean, hints};
 use crate::model::{Level, Mode};
 use crate::theme::Role;
 
@@ -23,7 +23,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: Rect, state: &State) {
     let taken = board(pen, place, state);
     let rest = help(pen, right_of(place, taken + 1), state);
     if let Some(notice) = &state.notice
-        && say(pen, place, rest, notice)
+        && say(pen, place, rest, &worded(pen, state, notice))
     {
         return;
     }
@@ -41,6 +41,17 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: Rect, state: &State) {
         return;
     }
     keys(pen, rest, state);
+}
+
+/// A notice with the key of what can be done about it.
+fn worded(pen: &Pen<'_>, state: &State, notice: &Notice) -> Notice {
+    let mut notice = notice.clone();
+    let row = notice.offers.and_then(app::command);
+    let key = row.and_then(|row| pen.dress.bound(state.context(), row.action));
+    if let (Some(row), Some(key)) = (row, key) {
+        notice.text = format!("{}. {key} {}", notice.text, row.hint);
+    }
+    notice
 }
 
 /// A notice: in the line itself, or where a longer one tells of trouble in rows above

@@ -68,6 +68,23 @@ impl Mirror {
         self.entries.push(entry(path.clone(), EntryKind::File, size, Some(digest.clone())));
     }
 
+    /// Somebody else wrote it.
+    pub fn found(&mut self, path: &RemotePath, digest: Digest) {
+        match self.entries.iter_mut().find(|entry| entry.path == *path) {
+            // its size is not known any more
+            Some(entry) if entry.digest.as_ref() != Some(&digest) => {
+                entry.size = None;
+                entry.digest = Some(digest);
+            }
+            Some(_) => {}
+            None => {
+                let mut new = entry(path.clone(), EntryKind::File, 0, Some(digest));
+                new.size = None;
+                self.entries.push(new);
+            }
+        }
+    }
+
     pub fn removed(&mut self, path: &RemotePath) {
         let size = self.take(path).and_then(|entry| entry.size).unwrap_or(0);
         self.free = self.free.map(|free| free + size);

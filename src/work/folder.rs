@@ -86,6 +86,26 @@ fn read_now(
     Ok((tree, rules.take_warnings()))
 }
 
+/// The content of a local file at this moment; none if it cannot be read.
+pub async fn now(path: &Path, kind: DigestKind) -> Option<Digest> {
+    let path = path.to_path_buf();
+    let digest = move || hash(kind, &mut std::fs::File::open(path).ok()?).ok();
+    spawn_blocking(digest).await.ok()?
+}
+
+/// Work on a local file, where it holds up nobody.
+pub async fn aside<T: Send + 'static>(
+    work: impl FnOnce() -> io::Result<T> + Send + 'static,
+    file: &Path,
+) -> Result<T, Problem> {
+    let failed = |why: String| Problem::failed(format!("use {}", file.display()), why);
+    match spawn_blocking(work).await {
+        Ok(Ok(done)) => Ok(done),
+        Ok(Err(error)) => Err(failed(error.to_string())),
+        Err(stopped) => Err(failed(stopped.to_string())),
+    }
+}
+
 /// In blocks, so that a large file needs no memory.
 pub fn hash(kind: DigestKind, content: &mut dyn Read) -> io::Result<Digest> {
     let mut hasher = Hasher::new(kind);

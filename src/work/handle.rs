@@ -4,7 +4,9 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 
 use super::setup::Setup;
 use super::task::{Order, Task};
-use crate::model::{Answer, BoardId, Identity, JobId, Listener, QuestionId, SyncOptions};
+use crate::model::{
+    Answer, BoardId, Conflict, Identity, JobId, Listener, QuestionId, Settled, SyncOptions,
+};
 use crate::session::Session;
 
 /// Starts the task; it ends when the last handle is gone. Must be called within a
@@ -45,6 +47,17 @@ impl Work {
     /// Sends every save to the boards, or stops that. Begins with a sync.
     pub fn watch(&self, on: bool) {
         self.send(Order::Watch(on));
+    }
+
+    /// Fetches both contents of a file that somebody changed on the board; they come as
+    /// `WorkEvent::Compared`.
+    pub fn show(&self, id: BoardId, conflict: Conflict) {
+        self.send(Order::Show(id, conflict));
+    }
+
+    /// The user decided which content such a file is to have; that is done now.
+    pub fn settle(&self, id: BoardId, settled: Settled) {
+        self.send(Order::Settle(id, settled));
     }
 
     /// Answers a question of `WorkEvent::Asks`; a stale answer is ignored.

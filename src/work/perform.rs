@@ -118,7 +118,7 @@ impl Stage<'_> {
             let item = &self.plan.items[*number];
             match landing {
                 Landing::Done(digest) => self.landed(item, &digest, done),
-                other => fell(item, other, done),
+                other => self.fell(item, other, done),
             }
         }
         Ok(())
@@ -160,30 +160,34 @@ impl Stage<'_> {
                     done.changed.push(path.clone());
                     done.summary.deleted += 1;
                 }
-                other => fell(item, other, done),
+                other => self.fell(item, other, done),
             }
         }
         Ok(())
+    }
+
+    /// A file that did not land.
+    fn fell(&mut self, item: &PlanItem, landing: Landing, done: &mut Done) {
+        match landing {
+            Landing::Done(_) => {}
+            Landing::Differs(found) => {
+                match found {
+                    Some(digest) => self.mirror.found(&item.to, digest),
+                    None => self.mirror.removed(&item.to),
+                }
+                done.surprised = true;
+                done.summary.conflicts.push(item.path.clone());
+            }
+            Landing::Failed(problem) => {
+                done.summary.failed.push((item.path.clone(), problem.to_string()));
+            }
+        }
     }
 
     async fn landings(&self, command: Command) -> Result<Vec<Landing>, Problem> {
         match self.session.call_as(self.job, command).await? {
             Reply::Landings(landings) => Ok(landings),
             other => Err(wrong_reply(&other)),
-        }
-    }
-}
-
-/// A file that did not land.
-fn fell(item: &PlanItem, landing: Landing, done: &mut Done) {
-    match landing {
-        Landing::Done(_) => {}
-        Landing::Differs(_) => {
-            done.surprised = true;
-            done.summary.conflicts.push(item.path.clone());
-        }
-        Landing::Failed(problem) => {
-            done.summary.failed.push((item.path.clone(), problem.to_string()));
         }
     }
 }

@@ -3,8 +3,10 @@
 mod look;
 mod pull;
 mod report;
+mod settle;
 mod stopwatch;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use stopwatch::Stopwatch;
@@ -18,11 +20,11 @@ use super::perform::{Done, Stage};
 use super::setup::Setup;
 use super::tell::Tell;
 use crate::model::{
-    Answer, BoardId, BoardInfo, Change, Command, Compile, JobId, Level, Plan, Problem, Question,
-    RemotePath, Reply, SyncOptions, SyncSummary, WorkEvent,
+    Answer, BoardId, BoardInfo, Change, Command, Compile, Conflict, JobId, Level, Plan, Problem,
+    Question, RemotePath, Reply, Settled, SyncOptions, SyncSummary, WorkEvent,
 };
 use crate::session::{DigestKind, Session};
-use crate::sync::{Known, LocalTree, Store, guard};
+use crate::sync::{Known, LocalTree, Store, guard, mpy};
 
 /// What a run is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +32,10 @@ pub enum Kind {
     /// Files changed here and nothing is to be sent: only how they stand. Does not
     /// touch the board.
     Compare,
+    /// Somebody looks at a conflict.
+    Show,
+    /// Conflicts were decided: those files, and no others.
+    Settle,
     /// A save: what the board has is known from before, if it was not away.
     Save,
     /// Somebody asked: both sides are looked at in full.
@@ -47,6 +53,12 @@ pub struct Run {
     pub kind: Kind,
     /// Where files changed since the state's local tree was read.
     pub place: Where,
+    /// Conflicts to be shown.
+    pub shows: Vec<Conflict>,
+    /// Conflicts that were decided.
+    pub settled: Vec<Settled>,
+    /// Files that are to be on the board as they are here, because the user said so.
+    pub mine: BTreeSet<String>,
     pub state: BoardState,
     pub tell: Tell,
     pub asker: Asker,
@@ -110,6 +122,18 @@ impl Run {
         let Some(info) = self.info().await? else { return Ok(Ending::Done) };
         let target = self.target(&info)?;
         self.remember(&info);
+        for conflict in std::mem::take(&mut self.shows) {
+            self.show(conflict).await;
+        }
+        for settled in &std::mem::take(&mut self.settled) {
+            self.settle(settled, DigestKind::of(&info.capabilities)).await?;
+        }
+        if self.kind == Kind::Show {
+            if self.place == Where::nothing() {
+                return Ok(Ending::Done);
+            }
+            self.kind = Kind::Compare;
+        }
         if self.options.pull && self.kind == Kind::Sync {
             return self.pull(&info, &target, watch).await;
         }
@@ -133,22 +157,26 @@ impl Run {
                     };
                 }
             }
-            let plan = self.plan(&self.sent, &mirror);
-            self.found_equal(&plan);
+            let all = self.plan(&self.sent, &mirror);
+            self.found_equal(&all);
+            let plan = match self.kind {
+                Kind::Settle => all.only(&self.decided()),
+                _ => all.clone(),
+            };
             if self.kind == Kind::Compare || self.options.dry_run {
-                self.tell_states(&plan, &mirror, false);
-                self.state.mirror = Some(mirror);
                 if self.options.dry_run {
                     self.planned(&plan);
                 }
+                self.tell_states(&all, &mirror);
+                self.state.mirror = Some(mirror);
                 return Ok(Ending::Done);
             }
             if !self.allowed(&plan, &mirror, &mut watch).await? {
-                self.tell_states(&plan, &mirror, false);
+                self.tell_states(&all, &mirror);
                 self.state.mirror = Some(mirror);
                 return Ok(Ending::Declined);
             }
-            self.tell_states(&plan, &mirror, true);
+            self.tell_sending(&plan, &all, &mirror);
             let done = self.perform(&plan, &mut mirror).await?;
             self.state.mirror = Some(mirror);
             if done.stale {
@@ -157,7 +185,7 @@ impl Run {
             let surprised = done.surprised && trusted && !again;
             merge(&mut total, &mut changed, done);
             if !surprised {
-                break plan;
+                break all;
             }
             // the board was changed by somebody else since the last look: look again
             self.tell.event(WorkEvent::BoardChanged { board: self.id });
@@ -173,6 +201,13 @@ impl Run {
         total.milliseconds = watch.milliseconds(&self.session);
         self.finish(total);
         Ok(Ending::Done)
+    }
+
+    /// The files of the plan that the user's decisions are about: another form of a
+    /// module goes with it.
+    fn decided(&self) -> BTreeSet<String> {
+        let twins = self.mine.iter().filter_map(|path| mpy::twin(path));
+        self.mine.iter().cloned().chain(twins).collect()
     }
 
     /// The project's files as they go to the board: modules as bytecode, if that is
@@ -264,9 +299,12 @@ impl Run {
             self.planned(plan);
         }
         let boxed = || Box::new(plan.clone());
-        if !self.options.yes
-            && let Some(why) = guard::plan(plan, &mirror.entries)
-        {
+        let why = match self.kind {
+            // a few files of a project: how many it has was asked before
+            Kind::Settle => guard::room(plan, &mirror.entries),
+            _ => guard::plan(plan, &mirror.entries),
+        };
+        if let Some(why) = why.filter(|_| !self.options.yes) {
             if !self.setup.interactive {
                 return Err(self.refused(&why));
             }
@@ -277,14 +315,16 @@ impl Run {
             self.agree();
         }
         let agreed = self.state.memory.as_ref().is_some_and(|memory| memory.known.agreed);
-        let asks = self.setup.interactive && !self.options.yes && !agreed && !plan.is_empty();
+        // who decides about single files has said what is to be done with them
+        let decided = self.options.yes || self.kind == Kind::Settle;
+        let asks = self.setup.interactive && !decided && !agreed && !plan.is_empty();
         if asks {
             let asks = Question::FirstSync { board: self.id, plan: boxed() };
             if watch.pause(self.asker.ask(asks)).await == Answer::No {
                 return Ok(false);
             }
         }
-        if !plan.is_empty() {
+        if !plan.is_empty() && self.kind != Kind::Settle {
             self.agree();
         }
         Ok(true)

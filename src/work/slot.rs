@@ -3,7 +3,7 @@
 use super::board::BoardState;
 use super::folder::Where;
 use super::run::Kind;
-use crate::model::{Identity, JobId, SyncOptions};
+use crate::model::{Conflict, Identity, JobId, Settled, SyncOptions};
 use crate::session::Session;
 
 /// What is to be done for a board, once it is free and there.
@@ -14,9 +14,17 @@ pub struct Want {
     pub options: SyncOptions,
     pub kind: Kind,
     pub place: Where,
+    /// Conflicts to be shown, and those that were decided.
+    pub shows: Vec<Conflict>,
+    pub settled: Vec<Settled>,
 }
 
 impl Want {
+    pub fn new(job: JobId, kind: Kind, place: Where, options: SyncOptions) -> Want {
+        let (shows, settled) = (Vec::new(), Vec::new());
+        Want { jobs: vec![job], options, kind, place, shows, settled }
+    }
+
     /// The one that reports go under.
     pub fn job(&self) -> JobId {
         self.jobs.last().copied().unwrap_or_default()
@@ -30,6 +38,8 @@ impl Want {
             Where::All => stronger.place = Where::All,
             Where::Only(paths) => stronger.place.add(paths),
         }
+        stronger.shows.extend(weaker.shows);
+        stronger.settled.extend(weaker.settled);
         if older_wins {
             stronger.jobs.splice(0..0, weaker.jobs);
         } else {
@@ -116,12 +126,8 @@ mod tests {
 
     fn want(job: u64, kind: Kind, paths: &[&str]) -> Want {
         let paths = paths.iter().map(|path| (*path).to_owned()).collect();
-        Want {
-            jobs: vec![JobId(job)],
-            options: SyncOptions { force: kind == Kind::Sync, ..SyncOptions::default() },
-            kind,
-            place: Where::Only(paths),
-        }
+        let options = SyncOptions { force: kind == Kind::Sync, ..SyncOptions::default() };
+        Want::new(JobId(job), kind, Where::Only(paths), options)
     }
 
     #[test]

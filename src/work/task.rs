@@ -18,7 +18,8 @@ use super::setup::Setup;
 use super::slot::{Slot, Want};
 use super::tell::Tell;
 use crate::model::{
-    Answer, BoardId, Identity, JobId, Level, Listener, QuestionId, SyncOptions, WorkEvent,
+    Answer, BoardId, Conflict, Identity, JobId, Level, Listener, QuestionId, Settled, SyncOptions,
+    WorkEvent,
 };
 use crate::session::Session;
 use crate::sync::{Batch, Watch};
@@ -37,6 +38,10 @@ pub enum Order {
         options: SyncOptions,
     },
     Watch(bool),
+    /// Both contents of a conflict are wanted.
+    Show(BoardId, Conflict),
+    /// The user decided about a conflict.
+    Settle(BoardId, Settled),
     Answer(QuestionId, Answer),
     Cancel,
     /// Somebody else changed files on a board.
@@ -66,6 +71,8 @@ pub struct Task {
     watching: bool,
     /// What a watch was started with holds for each of its batches.
     options: SyncOptions,
+    /// The last sync that was asked for.
+    last: SyncOptions,
     watch: Option<Watch>,
     questions: BTreeMap<QuestionId, oneshot::Sender<Answer>>,
     /// Boards a job still runs on.
@@ -83,6 +90,7 @@ impl Task {
             slots: BTreeMap::new(),
             watching: false,
             options: SyncOptions::default(),
+            last: SyncOptions::default(),
             watch: None,
             questions: BTreeMap::new(),
             jobs: BTreeMap::new(),
@@ -110,6 +118,14 @@ impl Task {
             Order::Remove(id) => self.remove(id),
             Order::Sync { job, options } => self.sync(job, options).await,
             Order::Watch(on) => self.set_watching(on).await,
+            Order::Show(id, conflict) => {
+                let want = self.about_conflict(Kind::Show);
+                self.want(id, Want { shows: vec![conflict], ..want });
+            }
+            Order::Settle(id, settled) => {
+                let want = self.about_conflict(Kind::Settle);
+                self.want(id, Want { settled: vec![settled], ..want });
+            }
             Order::Answer(question, answer) => {
                 if let Some(reply) = self.questions.remove(&question) {
                     // whoever asked may be gone
@@ -157,11 +173,12 @@ impl Task {
         if self.slots.is_empty() {
             self.tell.log(Level::Info, "There is no board to sync to yet");
         }
+        self.last.clone_from(&options);
         self.jobs.insert(job, 0);
         let ids: Vec<BoardId> = self.slots.keys().copied().collect();
         for id in ids {
             let options = SyncOptions { source: None, target: None, ..options.clone() };
-            self.want(id, Want { jobs: vec![job], options, kind: Kind::Sync, place: Where::All });
+            self.want(id, Want::new(job, Kind::Sync, Where::All, options));
         }
         finish_jobs(&mut self.jobs, &self.tell, &[]);
     }
@@ -185,7 +202,18 @@ impl Task {
     }
 
     fn save(&self, place: Where, job: JobId) -> Want {
-        Want { jobs: vec![job], options: self.options.clone(), kind: Kind::Save, place }
+        Want::new(job, Kind::Save, place, self.options.clone())
+    }
+
+    /// As the last sync was asked for, so that it sees the same files as that one.
+    fn about_conflict(&self, kind: Kind) -> Want {
+        let options = SyncOptions {
+            delete: self.last.delete,
+            compile: self.last.compile,
+            yes: self.last.yes,
+            ..SyncOptions::default()
+        };
+        Want::new(JobId::fresh(), kind, Where::nothing(), options)
     }
 
     fn cancel(&mut self) {

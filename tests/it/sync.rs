@@ -3,6 +3,7 @@
 
 mod bench;
 mod compiling;
+mod conflicts;
 mod cut;
 mod headless;
 mod watching;

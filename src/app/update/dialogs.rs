@@ -167,6 +167,11 @@ impl State {
                 viewer.hex = !viewer.hex;
                 viewer.scroll.offset = 0;
             }
+            (Action::Accept, Some(Overlay::Plan(_))) => {
+                self.overlays.pop();
+                self.sync();
+            }
+            (Action::Conflicts, Some(Overlay::Plan(_))) => self.open_conflicts(),
             (Action::Left, Some(Overlay::Viewer(viewer))) => {
                 viewer.right = viewer.right.saturating_sub(8);
             }

@@ -18,6 +18,7 @@ impl State {
         match context {
             Context::Dialog => self.in_dialog(action),
             Context::Field | Context::Palette => self.in_field(action),
+            Context::Conflict => self.in_conflict(action),
             Context::Help | Context::Viewer | Context::Plan => self.in_overlay(action),
             _ => self.in_panes(action),
         }
@@ -62,6 +63,7 @@ impl State {
             Action::SyncPlan => self.sync_plan(),
             Action::SyncForce => self.sync_force(),
             Action::Watch => self.watch(!self.watching.on),
+            Action::Conflicts => self.open_conflicts(),
             Action::Connect => self.connect_or_disconnect(),
             Action::Disconnect => self.disconnect(),
             Action::Probe => self.probe(),

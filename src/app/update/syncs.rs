@@ -1,5 +1,6 @@
 //! Sync and watch: asking for them, and what they report.
 
+use crate::app::action::Action;
 use crate::app::board::TreeRead;
 use crate::app::effect::{Asker, Effect, WorkOrder};
 use crate::app::overlay::{Deed, Overlay, PlanView};
@@ -54,6 +55,7 @@ impl State {
             WorkEvent::Failed { board, problem } => {
                 self.sync_ended(board);
                 self.plan_wanted = false;
+                self.not_compared(board, &problem);
                 self.report(&problem);
             }
             WorkEvent::Ended { job } => {
@@ -71,6 +73,10 @@ impl State {
                         .map(|(path, state)| (target.descend(&path), state))
                         .collect();
                 }
+            }
+            WorkEvent::Conflicts { board, conflicts } => self.conflicts_found(board, conflicts),
+            WorkEvent::Compared { board, path, comparison } => {
+                self.compared(board, &path, comparison);
             }
             WorkEvent::Watching { on, polling } => {
                 self.watching = Watching { on, polling };
@@ -149,12 +155,15 @@ impl State {
         self.log(level, &name, text.clone());
         for path in &summary.conflicts {
             let text = format!("{path}: changed on the board, left alone");
-            self.log(Level::Warn, "sync", text);
+            self.log(Level::Warn, &name, text);
         }
         for (path, why) in &summary.failed {
-            self.log(Level::Error, "sync", format!("{path}: {why}"));
+            self.log(Level::Error, &name, format!("{path}: {why}"));
         }
-        self.notify(level, text);
+        match summary.conflicts.is_empty() {
+            true => self.notify(level, text),
+            false => self.notify_offering(level, &text, Action::Conflicts),
+        }
     }
 }
 

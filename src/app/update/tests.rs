@@ -15,6 +15,7 @@ use crate::model::{
 
 mod board;
 mod chaos;
+mod conflicts;
 mod files;
 mod keys;
 mod stop;
@@ -58,6 +59,10 @@ impl Deck {
         self.at += Duration::from_secs(1);
         self.effects.extend(update(&mut self.state, msg, self.at));
         self
+    }
+
+    pub fn asked(&self, effect: &Effect) -> bool {
+        self.effects.contains(effect)
     }
 
     pub fn event(&mut self, event: Event) -> &mut Self {

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::cli::{Output, Printer, name};
 use crate::model::{
-    Change, Event, Level, Plan, PlanItem, Problem, SyncOptions, SyncSummary, WorkEvent,
+    BoardId, Change, Conflict, Event, Level, Plan, PlanItem, Problem, SyncOptions, SyncSummary,
+    WorkEvent,
 };
 
 /// Prints events and remembers what the exit code depends on.
@@ -18,6 +19,8 @@ pub(super) struct Report<'a> {
     /// Files that could not be sent.
     unsent: usize,
     failed: Option<Problem>,
+    /// Conflicts that were told, by board and as they were then.
+    told: Vec<(BoardId, Conflict)>,
 }
 
 impl<'a> Report<'a> {
@@ -29,6 +32,7 @@ impl<'a> Report<'a> {
             left: 0,
             unsent: 0,
             failed: None,
+            told: Vec::new(),
         }
     }
 
@@ -52,6 +56,7 @@ impl<'a> Report<'a> {
                 let lines = lines(&plan, self.dry_run);
                 self.printer.event(as_event("plan", &*plan), lines);
             }
+            WorkEvent::Conflicts { board, conflicts } => self.conflicts(board, conflicts),
             WorkEvent::Synced { summary, .. } => {
                 self.left += summary.conflicts.len();
                 self.unsent += summary.failed.len();
@@ -82,6 +87,19 @@ impl<'a> Report<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Each once; one that has become another is another.
+    fn conflicts(&mut self, board: BoardId, conflicts: Vec<Conflict>) {
+        for conflict in &conflicts {
+            if self.told.contains(&(board, conflict.clone())) {
+                continue;
+            }
+            let text = format!("! {}", conflict_line(&conflict.path, conflict.there.is_some()));
+            self.printer.event(as_event("conflict", conflict), text);
+        }
+        self.told.retain(|(of, _)| *of != board);
+        self.told.extend(conflicts.into_iter().map(|conflict| (board, conflict)));
     }
 
     /// How it ended: failures first, then what was left undone.
@@ -158,13 +176,17 @@ fn line(item: &PlanItem, all: bool) -> Option<String> {
         Change::Add => Some(format!("+ {path}  {size} bytes")),
         Change::Update => Some(format!("~ {path}  {size} bytes")),
         Change::Delete => Some(format!("- {path}")),
-        Change::Conflict { .. } => {
-            Some(format!("! {path}  was changed on the board: left alone without --force"))
-        }
+        // told by an event of their own, with what is known of both sides
+        Change::Conflict { .. } => None,
         Change::Blocked { why } => Some(format!("! {path}  {}", name(why))),
         Change::Ignored { rule } if all => Some(format!("  {path}  ignored: {}", name(rule))),
         Change::Ignored { .. } | Change::Same => None,
     }
+}
+
+fn conflict_line(path: &str, there: bool) -> String {
+    let how = if there { "was changed on the board" } else { "was removed on the board" };
+    format!("{}  {how}: left alone without --force", name(path))
 }
 
 fn told(summary: &SyncSummary) -> String {

@@ -40,11 +40,19 @@ struct Case {
     known: Known,
     delete: bool,
     force: bool,
+    mine: BTreeSet<String>,
 }
 
 impl Case {
     fn new(files: &[(&str, &str)], board: Vec<Entry>) -> Case {
-        Case { local: local(files), board, known: Known::default(), delete: false, force: false }
+        Case {
+            local: local(files),
+            board,
+            known: Known::default(),
+            delete: false,
+            force: false,
+            mine: BTreeSet::new(),
+        }
     }
 
     fn plan(&self) -> Plan {
@@ -57,6 +65,7 @@ impl Case {
             known: &self.known,
             delete: self.delete,
             force: self.force,
+            mine: &self.mine,
             free: Some(1000),
         })
     }

@@ -13,6 +13,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, view: &PlanView) {
     let width = usize::from(pen.screen().width).saturating_sub(6).min(76);
     let mut lines = ends(pen, &view.plan, width);
     lines.extend(self::lines(pen, &view.plan, width));
+    let hints: &[(Action, &str)] = match view.plan.conflicts() {
+        0 => &[(Action::Accept, "syncs"), (Action::Dismiss, "closes")],
+        _ => &[
+            (Action::Accept, "syncs"),
+            (Action::Conflicts, "conflicts"),
+            (Action::Dismiss, "closes"),
+        ],
+    };
     let area = Dialog {
         title: "What a sync would do",
         role: Role::Dialog,
@@ -20,7 +28,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, view: &PlanView) {
         height: lines.len(),
         flush: false,
         context: Context::Plan,
-        hints: &[(Action::Accept, "syncs"), (Action::Dismiss, "closes")],
+        hints,
     }
     .open(pen);
     scroll(pen, area, &lines, view.scroll.offset);

@@ -262,3 +262,42 @@ pub(super) fn plan() -> Box<Plan> {
         warnings: vec!["main.py imports secrets, which .gitignore leaves out".into()],
     })
 }
+
+/// Two conflicts, the first one shown.
+pub(super) fn conflicts() -> Rig {
+    let version = |size: u64| {
+        let hex = format!("{size:x}").repeat(16);
+        Some(Version { size: Some(size), digest: Some(Digest::Sha256(hex)) })
+    };
+    let conflict = |name: &str, here, there| Conflict {
+        path: name.into(),
+        to: path(name),
+        file: PathBuf::from("/home/pi/blink").join(name),
+        here,
+        there,
+        made: false,
+    };
+    let conflicts = vec![
+        conflict("main.py", version(1_203), version(1_187)),
+        conflict("lib/logo.bin", version(40_960), version(40_960)),
+    ];
+    let mut rig = usual();
+    let board = BoardId(0);
+    rig.event(Event::Work(WorkEvent::Conflicts { board, conflicts }));
+    rig.does(Action::Conflicts);
+    rig
+}
+
+pub(super) fn compared(rig: &mut Rig, name: &str, comparison: Result<Comparison, Problem>) {
+    let compared = WorkEvent::Compared { board: BoardId(0), path: name.into(), comparison };
+    rig.event(Event::Work(compared));
+}
+
+/// A text of a few functions, and the same with a change in two places.
+pub(super) fn differing() -> Comparison {
+    let part = |n: u32| format!("def part_{n}(led):\n\tled.on()\n\treturn {n}\n\n");
+    let here: String = (0..12).map(part).collect();
+    let there =
+        here.replace("return 1\n", "return 101\n").replace("def part_9(led)", "def part_9()");
+    Comparison::Text { here: Some(here), there: Some(there) }
+}

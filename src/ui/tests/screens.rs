@@ -94,6 +94,22 @@ fn plan() {
 }
 
 #[test]
+fn conflicts() {
+    let mut rig = cases::conflicts();
+    cases::compared(&mut rig, "main.py", Ok(cases::differing()));
+    check("conflict", rig);
+    let mut rig = cases::conflicts();
+    rig.does(Action::NextConflict);
+    cases::compared(&mut rig, "lib/logo.bin", Ok(Comparison::Binary));
+    check("conflict_binary", rig);
+    let mut rig = cases::usual();
+    let conflicts = vec!["main.py".to_owned()];
+    let summary = SyncSummary { conflicts, ..SyncSummary::default() };
+    rig.event(Event::Work(WorkEvent::Synced { board: BoardId(0), job: JobId(1), summary }));
+    check("conflict_notice", rig);
+}
+
+#[test]
 fn lines_of_text() {
     let mut rig = cases::usual();
     rig.does(Action::NewFolder);

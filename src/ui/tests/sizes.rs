@@ -64,9 +64,14 @@ fn failing() {
 
 #[test]
 fn overlays() {
-    let open: [fn(&mut Rig); 4] = [
+    let open: [fn(&mut Rig); 6] = [
         |rig| rig.state.overlays.push(Overlay::Help(Scroll { offset: 3 })),
         |rig| rig.state.overlays.push(Overlay::Plan(PlanView::new(cases::plan()))),
+        |rig| *rig = cases::conflicts(),
+        |rig| {
+            *rig = cases::conflicts();
+            cases::compared(rig, "main.py", Ok(cases::differing()));
+        },
         |rig| rig.does(Action::Palette),
         |rig| rig.does(Action::Delete),
     ];

@@ -138,6 +138,7 @@ impl Run {
             known: self.state.memory.as_ref().map_or(&empty, |memory| &memory.known),
             delete: self.options.delete || self.setup.delete,
             force: self.options.force,
+            mine: &self.mine,
             free: mirror.free,
         })
     }

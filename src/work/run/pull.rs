@@ -3,17 +3,15 @@
 use std::io;
 use std::path::Path;
 
-use tokio::task::spawn_blocking;
-
 use super::stopwatch::Stopwatch;
 use super::{Ending, Run, Sides};
 use crate::model::{
-    Answer, BoardInfo, Change, Command, Digest, Plan, PlanItem, Problem, Question, RemotePath,
-    SyncSummary, WorkEvent,
+    Answer, BoardInfo, Change, Command, Plan, PlanItem, Problem, Question, RemotePath, SyncSummary,
+    WorkEvent,
 };
 use crate::session::DigestKind;
 use crate::sync::{Known, pull};
-use crate::work::folder;
+use crate::work::folder::{aside, now};
 use crate::work::perform::is_over;
 
 impl Run {
@@ -41,7 +39,9 @@ impl Run {
             force: self.options.force,
         });
         self.state.mirror = Some(mirror);
+        self.state.local = Some(local);
         self.planned(&plan);
+        self.tell_conflicts(&plan);
         if self.options.dry_run {
             return Ok(Ending::Done);
         }
@@ -57,6 +57,8 @@ impl Run {
             self.take(item, &plan, DigestKind::of(&info.capabilities), &mut total).await?;
         }
         self.save();
+        // files here are others now
+        self.state.local = None;
         self.tell.event(WorkEvent::LocalChanged);
         total.milliseconds = watch.milliseconds(&self.session);
         self.finish(total);
@@ -94,7 +96,10 @@ impl Run {
             return Ok(());
         }
         let done = match item.change {
-            Change::Delete => local(remove, &path, &plan.source).await,
+            Change::Delete => {
+                let gone = path.clone();
+                aside(move || remove(&gone), &path).await
+            }
             _ => self.download(item, &path, &plan.source).await,
         };
         match done {
@@ -124,7 +129,7 @@ impl Run {
 
     async fn download(&self, item: &PlanItem, to: &Path, source: &Path) -> Result<(), Problem> {
         let folder = to.parent().unwrap_or(source).to_path_buf();
-        local(move |_| std::fs::create_dir_all(&folder), to, source).await?;
+        aside(move || std::fs::create_dir_all(&folder), to).await?;
         let download = Command::Download { from: item.to.clone(), to: to.to_path_buf() };
         self.call(download).await.map(drop)
     }
@@ -134,28 +139,6 @@ impl Run {
         if let (Some(memory), Some(digest)) = (&mut self.state.memory, &item.board) {
             memory.known.found(&item.to, digest);
         }
-    }
-}
-
-/// The content of a local file at this moment.
-async fn now(path: &Path, kind: DigestKind) -> Option<Digest> {
-    let path = path.to_path_buf();
-    let digest = move || folder::hash(kind, &mut std::fs::File::open(path).ok()?).ok();
-    spawn_blocking(digest).await.ok()?
-}
-
-async fn local(
-    work: impl FnOnce(&Path) -> io::Result<()> + Send + 'static,
-    path: &Path,
-    source: &Path,
-) -> Result<(), Problem> {
-    let shown = path.strip_prefix(source).unwrap_or(path).display().to_string();
-    let path = path.to_path_buf();
-    let failed = |why: String| Problem::failed(format!("change {shown}"), why);
-    match spawn_blocking(move || work(&path)).await {
-        Ok(Ok(())) => Ok(()),
-        Ok(Err(error)) => Err(failed(error.to_string())),
-        Err(stopped) => Err(failed(stopped.to_string())),
     }
 }
 

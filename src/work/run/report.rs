@@ -3,23 +3,30 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Kind, Run};
-use crate::model::{Change, Plan, SyncSummary, WorkEvent};
+use crate::model::{Change, Plan, SyncState, SyncSummary, WorkEvent};
 use crate::sync::Known;
 use crate::work::board::Mirror;
 use crate::work::states;
 
 impl Run {
-    pub(super) fn tell_states(&self, plan: &Plan, mirror: &Mirror, sending: bool) {
+    /// How the files stand before anything is written, or because nothing is.
+    pub(super) fn tell_states(&self, all: &Plan, mirror: &Mirror) {
+        self.tell.event(WorkEvent::States { board: self.id, states: self.states(all, mirror) });
+        self.tell_conflicts(all);
+    }
+
+    /// The files of `plan`, a part of `all`, are on their way now.
+    pub(super) fn tell_sending(&self, plan: &Plan, all: &Plan, mirror: &Mirror) {
+        if !plan.is_empty() {
+            let states = states::sending(plan, self.states(all, mirror));
+            self.tell.event(WorkEvent::States { board: self.id, states });
+        }
+    }
+
+    fn states(&self, plan: &Plan, mirror: &Mirror) -> BTreeMap<String, SyncState> {
         let empty = Known::default();
         let known = self.state.memory.as_ref().map_or(&empty, |memory| &memory.known);
-        let mut states = states::of(plan, &mirror.entries, known);
-        if sending && plan.is_empty() {
-            return;
-        }
-        if sending {
-            states = states::sending(plan, states);
-        }
-        self.tell.event(WorkEvent::States { board: self.id, states });
+        states::of(plan, &mirror.entries, known)
     }
 
     /// Both sides after the work: planned again, which costs nothing.
@@ -31,7 +38,7 @@ impl Run {
         };
         let mut now = self.plan(&self.sent, mirror);
         now.board.clone_from(&plan.board);
-        self.tell_states(&now, mirror, false);
+        self.tell_states(&now, mirror);
     }
 
     /// What the plan left out belongs to the summary. A save says each only once, or a

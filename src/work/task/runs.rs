@@ -1,5 +1,6 @@
 //! Starting runs, and what becomes of them.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{Order, Task, finish_jobs};
@@ -46,13 +47,16 @@ impl Task {
             options: want.options,
             kind: want.kind,
             place: want.place,
+            shows: want.shows,
+            settled: want.settled,
+            mine: BTreeSet::new(),
             state,
             tell: self.tell.clone(),
             asker: Asker { orders: self.orders.clone() },
             acted: false,
             sent: LocalTree::default(),
         };
-        if want.kind != Kind::Compare {
+        if want.kind >= Kind::Settle {
             self.tell.event(WorkEvent::Started { board: id, job });
         }
         let orders = self.orders.clone();
@@ -97,7 +101,9 @@ impl Task {
                 self.tell.log(Level::Info, format!("Nothing was written to {}", slot.name));
                 self.stop_watching();
             }
-            Ending::Failed(problem) if problem.exit == Exit::NoBoard && self.watching => {
+            Ending::Failed(problem)
+                if problem.exit == Exit::NoBoard && self.watching && want.kind >= Kind::Save =>
+            {
                 let text = format!("{problem}. The sync goes on when {} is back", slot.name);
                 self.tell.log(Level::Warn, text);
                 again = Some(Want { kind: want.kind.min(Kind::Save), ..want.clone() });

@@ -46,7 +46,7 @@ pub const LAYERS: &[Layer] = &[
     row(
         "app",
         &["model", "catalog"],
-        &["tui_textarea", "alacritty_terminal", "unicode_width", "unicode_segmentation"],
+        &["tui_textarea", "alacritty_terminal", "similar", "unicode_width", "unicode_segmentation"],
     ),
     row("keymap", &["model", "app", "config"], &["toml"]),
     row("theme", &["model", "config"], &["toml"]),

@@ -227,6 +227,15 @@ impl Bench {
         last.expect("states were told")
     }
 
+    /// As they were told last.
+    pub fn conflicts(&self) -> Vec<mpdeck::model::Conflict> {
+        let last = self.seen.iter().rev().find_map(|event| match event {
+            Event::Work(WorkEvent::Conflicts { conflicts, .. }) => Some(conflicts.clone()),
+            _ => None,
+        });
+        last.expect("conflicts were told")
+    }
+
     pub async fn on_board(&self, file: &str) -> Option<String> {
         match self.session.call(Command::Read { path: path(file) }).await {
             Ok(Reply::Bytes(bytes)) => Some(String::from_utf8(bytes).unwrap()),

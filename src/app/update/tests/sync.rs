@@ -78,6 +78,8 @@ fn a_plan_is_shown_when_it_was_asked_for() {
     assert_eq!(deck.state.context(), Context::Plan);
     deck.act(Action::Down).act(Action::Accept);
     assert_eq!(deck.state.context(), Context::Files);
+    let sync = Effect::Work(WorkOrder::Sync(SyncOptions::default()));
+    assert_eq!(deck.last(), Some(&sync), "Enter syncs, as the overlay says");
 }
 
 #[test]
