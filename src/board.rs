@@ -13,6 +13,7 @@ mod clock;
 mod control;
 pub mod error;
 mod exec;
+mod facts;
 mod files;
 mod folders;
 mod follow;

@@ -17,7 +17,9 @@ mod progress;
 mod request;
 mod stop;
 
-pub use board::{AttachPolicy, BoardInfo, Capabilities, Mode, MpyTag, ResetKind};
+pub use board::{
+    AttachPolicy, BoardFacts, BoardInfo, Capabilities, Mode, MountFacts, MpyTag, ResetKind,
+};
 pub use command::{Command, Expect, Landing, Reply, Upload};
 pub use conflict::{Comparison, Conflict, Keep, Settled, Version};
 pub use device::{Device, DeviceState, Holder, Identity, UsbInfo, port_name};

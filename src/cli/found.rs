@@ -1,12 +1,15 @@
 //! What came of a request, in the two shapes it is shown in.
 
+mod info;
 mod json;
 mod text;
 
 use std::path::PathBuf;
 
 use super::doctor::Check;
-use crate::model::{BoardInfo, Device, Digest, Entry, RemotePath, ResetKind, Space, StopStep};
+use crate::model::{
+    BoardFacts, BoardInfo, Device, Digest, Entry, RemotePath, ResetKind, Space, StopStep,
+};
 
 /// What came of a request. [`Found::json`] is its document for programs,
 /// [`Found::lines`] its lines for people.
@@ -17,6 +20,9 @@ pub enum Found {
     Info {
         port: String,
         info: Box<BoardInfo>,
+        facts: Box<BoardFacts>,
+        /// Seconds that the board's clock is ahead of this computer's.
+        ahead: Option<i64>,
     },
     Folder {
         path: RemotePath,

@@ -128,3 +128,33 @@ pub struct BoardInfo {
     pub epoch: Option<u16>,
     pub capabilities: Capabilities,
 }
+
+impl BoardInfo {
+    /// The chip, as far as the board names it: `ESP32` of `ESP32 module with ESP32`.
+    pub fn chip(&self) -> &str {
+        self.machine.rsplit_once(" with ").map_or(&*self.platform, |(_, chip)| chip)
+    }
+}
+
+/// What the info page tells beyond the probe; none of it where the board cannot say.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct BoardFacts {
+    /// Of its Wi-Fi interface, in hex.
+    pub mac: Option<String>,
+    /// Why it last started: `power on`, `watchdog`.
+    pub reset_reason: Option<String>,
+    /// Of the whole flash chip.
+    pub flash_bytes: Option<u64>,
+    pub mounts: Vec<MountFacts>,
+    /// Modules that are built into the firmware.
+    pub modules: Vec<String>,
+    /// Year, month, day, weekday (Monday is 0), hour, minute, second, microsecond.
+    pub clock: Option<[u32; 8]>,
+}
+
+/// A mounted file system and its kind: `VfsLfs2`, `VfsFat`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MountFacts {
+    pub mount: String,
+    pub kind: String,
+}

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{BoardInfo, Digest, Entry, RemotePath, ResetKind, Space};
+use super::{BoardFacts, BoardInfo, Digest, Entry, RemotePath, ResetKind, Space};
 
 /// What must hold on the board at the moment a file is replaced or removed; checked
 /// by the same program that does it, so nothing can slip in between.
@@ -40,6 +40,8 @@ pub enum Landing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Probe,
+    /// What the info page tells beyond the probe.
+    Facts,
     /// The folder that relative paths start at; cheaper than a probe.
     BootFolder,
     /// Run source; output comes as [`Event::Output`](super::Event::Output) with
@@ -132,6 +134,7 @@ impl Command {
         !matches!(
             self,
             Command::Probe
+                | Command::Facts
                 | Command::BootFolder
                 | Command::List { .. }
                 | Command::Walk { .. }
@@ -150,6 +153,7 @@ impl Command {
 pub enum Reply {
     Done,
     Info(Box<BoardInfo>),
+    Facts(Box<BoardFacts>),
     /// The `repr` of an evaluated expression.
     Value(String),
     Entries(Vec<Entry>),

@@ -79,6 +79,26 @@ pub enum About {
     Pins { words: Vec<String> },
 }
 
+impl Request {
+    /// Whether files on a board may be other ones afterwards.
+    pub fn may_change_files(&self) -> bool {
+        !matches!(
+            self,
+            Request::Devices
+                | Request::Doctor
+                | Request::Info
+                | Request::List { .. }
+                | Request::Tree { .. }
+                | Request::Space
+                | Request::Cat { .. }
+                | Request::Get { .. }
+                | Request::Hash { .. }
+                | Request::Clock(_)
+                | Request::Monitor
+        )
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct ClockOptions {
     pub set: bool,

@@ -76,7 +76,8 @@ pub(super) async fn typed(text: String, seat: Seat, work: Work) -> Result<Outcom
                 .next("Press 3 to go there."))
         }
         other => {
-            let board = seat.session.as_ref().map(Session::board);
+            let changed = seat.session.as_ref().filter(|_| other.may_change_files());
+            let board = changed.map(Session::board);
             let ended = request(other, seat).await;
             if let Some(board) = board {
                 work.board_changed(board);

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::Session;
 use crate::model::{
-    BoardInfo, Command, Digest, Entry, Expect, Landing, Problem, RemotePath, Reply, ResetKind,
-    Space, Upload,
+    BoardFacts, BoardInfo, Command, Digest, Entry, Expect, Landing, Problem, RemotePath, Reply,
+    ResetKind, Space, Upload,
 };
 
 /// Calls a command and takes the one kind of reply that it has.
@@ -25,6 +25,11 @@ impl Session {
     /// What the board is and can do. Also told as [`Event::Probed`](crate::model::Event).
     pub async fn probe(&self) -> Result<BoardInfo, Problem> {
         reply!(self, Command::Probe, Reply::Info).map(|info| *info)
+    }
+
+    /// What the info page tells beyond the probe.
+    pub async fn facts(&self) -> Result<BoardFacts, Problem> {
+        reply!(self, Command::Facts, Reply::Facts).map(|facts| *facts)
     }
 
     /// The folder that relative paths start at.

@@ -64,6 +64,7 @@ async fn run(
             voice.report.probed(&info);
             Reply::Info(Box::new(info))
         }
+        Command::Facts => Reply::Facts(Box::new(board.facts().await?)),
         Command::BootFolder => Reply::Folder(board.boot_folder().await?),
         Command::Exec { source } => {
             board.exec(source, &mut |stream, bytes| voice.program(stream, bytes)).await?;

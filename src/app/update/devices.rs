@@ -173,7 +173,8 @@ impl State {
 
     pub(super) fn probe(&mut self) {
         for board in self.boards_meant() {
-            self.command(board, Command::Probe, "ask the board what it is", Then::Info);
+            let job = self.job_for(Some(board), "ask the board what it is", Then::Info);
+            self.emit(Effect::Line { board: Some(board), job, text: "info".to_owned() });
         }
     }
 

@@ -189,7 +189,7 @@ impl State {
                 self.ran(job.board);
             }
             (Then::Stopped(step), _) => self.stopped(job.board, step),
-            (Then::Info, Outcome::Reply(Reply::Info(info))) => self.show_info(job.board, info),
+            (Then::Info, Outcome::Text(text)) => self.show_info(job.board, &text),
             (Then::Line(line), Outcome::Text(text)) => self.line_answered(&line, &text),
             (Then::Edited, _) => self.refresh_local(),
             _ => {}

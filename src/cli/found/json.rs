@@ -12,7 +12,20 @@ impl Found {
         match self {
             Found::Devices(devices) => json!({ "devices": devices }),
             Found::Doctor(checks) => json!({ "checks": checks }),
-            Found::Info { port, info } => json!({ "port": port, "info": info }),
+            Found::Info { port, info, facts, ahead } => json!({
+                "port": port,
+                "chip": info.chip(),
+                "info": info,
+                "facts": {
+                    "mac": facts.mac,
+                    "reset_reason": facts.reset_reason,
+                    "flash_bytes": facts.flash_bytes,
+                    "mounts": facts.mounts,
+                    "modules": facts.modules,
+                    "clock": facts.clock.as_ref().map(super::text::clock),
+                    "ahead_seconds": ahead,
+                },
+            }),
             Found::Folder { path, entries, .. } | Found::Tree { path, entries } => {
                 let entries: Vec<Value> = entries.iter().map(entry).collect();
                 json!({ "path": path, "entries": entries })

@@ -3,7 +3,7 @@
 use super::{Copied, Found};
 use crate::cli::clean::name;
 use crate::cli::doctor::{Check, Health};
-use crate::model::{BoardInfo, Device, DeviceState, Digest, Entry, RemotePath, ResetKind, Space};
+use crate::model::{Device, DeviceState, Digest, Entry, RemotePath, ResetKind, Space};
 
 impl Found {
     /// The lines of this result, safe for a terminal. The content of a file is one
@@ -12,7 +12,9 @@ impl Found {
         match self {
             Found::Devices(devices) => self::devices(devices),
             Found::Doctor(checks) => checks.iter().flat_map(check).collect(),
-            Found::Info { port, info } => board(port, info),
+            Found::Info { port, info, facts, ahead } => {
+                super::info::lines(port, info, facts, *ahead)
+            }
             Found::Folder { entries, long, .. } => {
                 entries.iter().map(|entry| listed(entry, *long)).collect()
             }
@@ -62,7 +64,7 @@ pub(super) fn clock(time: &[u32; 8]) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
 }
 
-fn apart(ahead: Option<i64>) -> String {
+pub(super) fn apart(ahead: Option<i64>) -> String {
     match ahead {
         None | Some(-2..=2) => String::new(),
         Some(seconds) => {
@@ -196,54 +198,6 @@ fn check(check: &Check) -> Vec<String> {
             .map(|fix| format!("      fix: {}", crate::cli::clean::text(fix).replace('\n', " "))),
     );
     lines
-}
-
-fn board(port: &str, info: &BoardInfo) -> Vec<String> {
-    let can = &info.capabilities;
-    let known = |known: bool| if known { "yes" } else { "no" }.to_owned();
-    let mut rows = vec![
-        ("port", port.to_owned()),
-        ("firmware", format!("{} {}", info.implementation, info.version)),
-        ("platform", info.platform.clone()),
-        ("machine", info.machine.clone()),
-    ];
-    if !info.build.is_empty() {
-        rows.push(("build", info.build.clone()));
-    }
-    if let Some(id) = &info.unique_id {
-        rows.push(("unique id", id.clone()));
-    }
-    if let Some(hertz) = info.frequency_hz {
-        rows.push(("clock rate", format!("{} MHz", hertz / 1_000_000)));
-    }
-    rows.push(("memory", format!("{} bytes free, {} used", info.heap_free, info.heap_used)));
-    if let Some(space) = &info.space {
-        rows.push(("flash", format!("{} bytes free of {}", space.free, space.total)));
-    }
-    rows.push(("boot folder", info.boot_folder.to_string()));
-    if let Some(mpy) = info.mpy {
-        rows.push((
-            ".mpy",
-            format!("version {}.{}, arch {}", mpy.version, mpy.sub_version, mpy.arch),
-        ));
-    }
-    rows.extend([
-        ("raw paste", known(can.raw_paste)),
-        ("folders", known(can.folders)),
-        (
-            "hash",
-            if can.sha256 {
-                "sha256"
-            } else if can.crc32 {
-                "crc32"
-            } else {
-                "none"
-            }
-            .to_owned(),
-        ),
-        ("inflate", can.inflate.clone().unwrap_or_else(|| "no".to_owned())),
-    ]);
-    rows.into_iter().map(|(what, is)| format!("{what:<12} {}", name(&is))).collect()
 }
 
 fn copied(all: &[Copied]) -> String {

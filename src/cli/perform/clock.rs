@@ -21,9 +21,14 @@ pub(super) async fn clock(
         return Ok(());
     }
     let time = place.session.read_clock().await?;
-    let ahead = civil(&time).and_then(|board| seconds_between(now(utc), board));
+    let ahead = ahead(&time, utc);
     out.found(Found::Clock { time, utc, set, ahead });
     Ok(())
+}
+
+/// Seconds that a board's clock is ahead of this computer's; none where it shows no time.
+pub(super) fn ahead(time: &[u32; 8], utc: bool) -> Option<i64> {
+    civil(time).and_then(|board| seconds_between(now(utc), board))
 }
 
 /// The time of this computer, local or UTC.

@@ -2,11 +2,22 @@
 
 use super::Place;
 use crate::cli::{Found, Output};
-use crate::model::{Entry, Problem, RemotePath};
+use crate::model::{BoardFacts, Entry, Exit, Problem, RemotePath};
 
 pub(super) async fn info(place: &Place<'_>, out: &mut dyn Output) -> Result<(), Problem> {
     let info = Box::new(place.session.probe().await?);
-    out.found(Found::Info { port: place.session.address().to_owned(), info });
+    let facts = match place.session.facts().await {
+        Ok(facts) => facts,
+        // a board that can say what it is and no more
+        Err(problem) if problem.exit == Exit::Failed => {
+            out.note(problem.to_string());
+            BoardFacts::default()
+        }
+        Err(problem) => return Err(problem),
+    };
+    let ahead = facts.clock.as_ref().and_then(|time| super::clock::ahead(time, false));
+    let port = place.session.address().to_owned();
+    out.found(Found::Info { port, info, facts: Box::new(facts), ahead });
     Ok(())
 }
 

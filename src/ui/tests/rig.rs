@@ -99,6 +99,19 @@ impl Rig {
         }
     }
 
+    /// Answers the line that was typed, or that a key stands for.
+    pub fn line(&mut self, text: &str) {
+        for effect in std::mem::take(&mut self.effects) {
+            match effect {
+                Effect::Line { job, .. } => {
+                    let result = Ok(Outcome::Text(text.to_owned()));
+                    self.send(Msg::Answered { job, result });
+                }
+                effect => self.effects.push(effect),
+            }
+        }
+    }
+
     pub fn output(&mut self, text: &str) {
         let (board, generation) = (BoardId(0), Generation(1));
         let bytes = text.as_bytes().to_vec();

@@ -157,8 +157,15 @@ fn board_info_and_marked_boards() {
     let mut rig = cases::usual();
     rig.does(Action::FocusDevices);
     rig.does(Action::Probe);
-    rig.board(|_| Some(Ok(Reply::Info(cases::info()))));
+    rig.line("port          /dev/ttyUSB0\nchip          ESP32\nclock rate    160 MHz\n");
     check("board_info", rig);
+    let mut rig = cases::usual();
+    rig.does(Action::Doctor);
+    rig.line(
+        "BAD   permission    /dev/ttyUSB1 belongs to the group dialout, and you are not in it\n      \
+         fix: sudo usermod -aG dialout pi   then log out and in again\nok    node          v20.11.1\n",
+    );
+    check("doctor", rig);
 }
 
 #[test]

@@ -182,11 +182,16 @@ fn marked_boards_are_reset_together() {
 fn a_board_tells_what_it_is() {
     let mut deck = Deck::connected();
     deck.act(Action::FocusDevices).act(Action::Probe);
-    deck.answer(Ok(Outcome::Reply(Reply::Info(info()))));
+    assert!(
+        matches!(deck.last(), Some(Effect::Line { board: Some(BOARD), text, .. }) if text == "info"),
+        "{:?}",
+        deck.last()
+    );
+    deck.answer(Ok(Outcome::Text("chip          ESP32\nmodules       gc".into())));
     let Some(Overlay::Viewer(viewer)) = deck.state.overlays.last() else { panic!("no page") };
+    assert!(viewer.title.contains("A board on /dev/ttyUSB0"), "{}", viewer.title);
     let lines: Vec<String> = (0..viewer.lines()).map(|index| viewer.line(index)).collect();
-    assert!(lines.contains(&"Machine       A board".to_owned()), "{lines:?}");
-    assert!(lines.contains(&"Raw paste     yes".to_owned()), "{lines:?}");
+    assert_eq!(lines, ["chip          ESP32", "modules       gc"]);
 }
 
 #[test]
