@@ -23,6 +23,8 @@ pub enum Msg {
     /// Where the last frame put things; sent when it differs from the one before.
     Laid(Layout),
     Event(Event),
+    /// The ports of the project's boards, each time what is plugged in changes.
+    Meant(Vec<String>),
     /// What came of an effect that carries a job.
     Answered {
         job: JobId,

@@ -59,6 +59,8 @@ pub struct Setup {
     pub target: Option<String>,
     /// Opened at once. Empty: the only candidate, when there is just one.
     pub ports: Vec<String>,
+    /// The project names its boards: those, and no others, are opened by themselves.
+    pub named: bool,
     pub attach: AttachPolicy,
     /// Watch from the start (only in a project).
     pub watch: bool,
@@ -80,6 +82,7 @@ impl Default for Setup {
             project: false,
             target: None,
             ports: Vec::new(),
+            named: false,
             attach: AttachPolicy::Ask,
             watch: false,
             set_clock: true,
@@ -120,6 +123,9 @@ pub struct State {
     /// next letter for its answer.
     pub(super) typed_at: Option<Duration>,
     pub(super) auto_connect: bool,
+    /// Ports of the project's boards that were opened since they were plugged in: one
+    /// that the user closed stays closed.
+    pub(super) met: BTreeSet<String>,
     /// A plan was asked for: it is shown when it comes.
     pub(super) plan_wanted: bool,
     /// What this turn asks of the world.
@@ -232,7 +238,8 @@ impl State {
             layout: Layout::default(),
             history: Vec::new(),
             typed_at: None,
-            auto_connect: setup.ports.is_empty(),
+            auto_connect: setup.ports.is_empty() && !setup.named,
+            met: BTreeSet::new(),
             plan_wanted: false,
             outbox: Vec::new(),
             setup,

@@ -61,6 +61,7 @@ pub fn update(state: &mut State, msg: Msg, at: Duration) -> Vec<Effect> {
         Msg::Resize(size) => state.size = size,
         Msg::Laid(layout) => state.laid(layout),
         Msg::Event(event) => state.event(event),
+        Msg::Meant(ports) => state.meant(ports),
         Msg::Answered { job, result } => state.answered(job, result),
         Msg::Dropped { board, bytes } => {
             if let Some(board) = state.board_mut(board) {

@@ -55,6 +55,9 @@ pub struct Global {
         value_name = "PORT"
     )]
     pub port: Vec<String>,
+    /// All of the project's boards (`sync` does so by itself)
+    #[arg(long, global = true, conflicts_with = "port")]
+    pub all: bool,
     /// The project: a folder with an mpdeck.toml, or to be treated as one
     #[arg(long, global = true, value_name = "DIR")]
     pub project: Option<PathBuf>,
@@ -295,12 +298,15 @@ Examples:
     /// Bring the board in step with the project's folder
     #[command(after_help = "\
 Content decides, never clocks. A file that somebody changed on the board is left
-alone and listed, exit code 1, unless --force is given.
+alone and listed, exit code 1, unless --force is given. All boards that are named with
+-p, or in mpdeck.toml, are synced at the same time; with --watch, one that is away
+catches up when it is back.
 
 Examples:
   mpdeck sync --dry-run
   mpdeck sync --watch
-  mpdeck sync --source src --target /flash")]
+  mpdeck sync --source src --target /flash
+  mpdeck sync -p /dev/ttyUSB0 -p /dev/ttyUSB1")]
     Sync(Sync),
     /// Show boards and their pins: labels, GPIOs, functions, warnings
     #[command(after_help = "\

@@ -51,17 +51,7 @@ pub fn port(global: &Global, chosen: &Chosen, command: &str) -> Result<String, P
 /// # Errors
 /// As for [`port`].
 pub fn device(global: &Global, chosen: &Chosen, command: &str) -> Result<Device, Problem> {
-    let named = named(global);
-    let aliases = aliases(&chosen.settings);
-    let memory = Memory::load(&chosen.places.state);
-    let wanted = Wanted {
-        ports: &named,
-        boards: &chosen.settings.boards,
-        aliases: &aliases,
-        memory: Some(&memory),
-        all: false,
-    };
-    let found = device::choose(&device::list(), wanted)?;
+    let found = with_wanted(global, chosen, |wanted| device::choose(&device::list(), wanted))?;
     match found.as_slice() {
         [only] => Ok(only.clone()),
         several => Err(Problem::usage(
@@ -72,9 +62,57 @@ pub fn device(global: &Global, chosen: &Chosen, command: &str) -> Result<Device,
     }
 }
 
+/// The boards of a command that works on all that are meant: the named ones, else
+/// those of the project that are there, else the only candidate.
+///
+/// # Errors
+/// None is there, or several and nothing says that all are meant.
+pub fn devices(global: &Global, chosen: &Chosen) -> Result<Vec<Device>, Problem> {
+    with_wanted(global, chosen, |wanted| {
+        device::choose(&device::list(), Wanted { all: true, ..wanted })
+    })
+}
+
+/// The project's boards that are there now, and its ports that may come. `state` is
+/// mpdeck's state folder.
+pub fn of_project(settings: &Settings, state: &Path, devices: &[Device]) -> Vec<Device> {
+    let (boards, aliases) = (&settings.boards, aliases(settings));
+    let memory = Memory::load(state);
+    let memory = Some(&memory);
+    device::present(
+        devices,
+        Wanted { boards, aliases: &aliases, memory, ..Wanted::default() },
+        true,
+    )
+}
+
+/// Whether the project says which boards are meant.
+pub fn by_project(global: &Global, chosen: &Chosen) -> bool {
+    named(global).is_empty() && !chosen.settings.boards.is_empty()
+}
+
+fn with_wanted<T>(global: &Global, chosen: &Chosen, use_it: impl FnOnce(Wanted<'_>) -> T) -> T {
+    let named = named(global);
+    let aliases = aliases(&chosen.settings);
+    let memory = Memory::load(&chosen.places.state);
+    use_it(Wanted {
+        ports: &named,
+        boards: &chosen.settings.boards,
+        aliases: &aliases,
+        memory: Some(&memory),
+        all: global.all,
+    })
+}
+
 /// An empty `MPDECK_PORT` names none.
 fn named(global: &Global) -> Vec<String> {
     global.port.iter().filter(|port| !port.is_empty()).cloned().collect()
+}
+
+/// The user's name for a board, else its port.
+pub fn board_name(chosen: &Chosen, device: &Device) -> String {
+    let own = chosen.settings.for_board(&device.identity);
+    own.alias.unwrap_or_else(|| device.port.clone())
 }
 
 /// The user's names for boards, with the identity each stands for.

@@ -1,23 +1,21 @@
-//! `mpdeck sync`: the project's work without the workbench.
+//! `mpdeck sync`: the project's work without the workbench, on one board or several.
 
+mod boards;
 mod report;
 
 use std::path::Path;
-use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use self::boards::Boards;
 use self::report::Report;
 use super::run::listener;
 use super::signals::Signals;
 use super::{Chosen, Global, Printer, choice};
 use crate::config::Project;
-use crate::model::{AttachPolicy, BoardId, Event, Problem, Request, SyncOptions, WorkEvent};
-use crate::session::{self, Session};
-use crate::work::{self, Setup, Work};
-
-/// A board that does not answer must not keep us.
-const CLOSING: Duration = Duration::from_secs(6);
+use crate::device;
+use crate::model::{Device, Event, Problem, Request, SyncOptions, WorkEvent};
+use crate::work::{self, Setup};
 
 /// Syncs once, or goes on with every save until a signal comes.
 pub(super) async fn sync(
@@ -28,29 +26,26 @@ pub(super) async fn sync(
 ) -> Result<(), Problem> {
     let chosen = choice::settings(global)?;
     let setup = setup(&chosen)?;
-    let device = choice::device(global, &chosen, "sync")?;
-    let baud = global.baud.unwrap_or(chosen.settings.baud);
+    // the project's boards may also come later
+    let waits = options.watch && choice::by_project(global, &chosen);
+    let found = match waits {
+        true => choice::of_project(&chosen.settings, &chosen.places.state, &device::list()),
+        false => choice::devices(global, &chosen)?,
+    };
     let (listener, mut events) = listener();
-    let session = session::start(
-        choice::opener(&device.port, baud),
-        session::Options {
-            board: BoardId(0),
-            attach: AttachPolicy::Interrupt,
-            reconnect: options.watch,
-        },
-        listener.clone(),
-    );
-    let work = work::start(setup, listener);
-    let talk = Talk { session: &session, work: &work, options, printer };
-    let name = device.port.clone();
+    let _plugged = waits.then(|| device::watch(listener.clone()));
+    let work = work::start(setup, listener.clone());
+    let watch = options.watch;
+    let members = Vec::new();
+    let mut boards =
+        Boards { global, chosen: &chosen, listener, work: &work, watch, waits, members };
     let ended = tokio::select! {
         _ = signals.next() => Err(super::run::interrupted(&Request::Sync(options.clone()))),
         () = printer.broken() => Ok(()),
-        ended = talk.through(&name, device.identity, &mut events) => ended,
+        ended = through(&mut boards, found, options, printer, &mut events) => ended,
     };
     work.cancel();
-    drop(work);
-    let _ = tokio::time::timeout(CLOSING, session.close()).await;
+    boards.close().await;
     ended
 }
 
@@ -68,34 +63,29 @@ fn setup(chosen: &Chosen) -> Result<Setup, Problem> {
     Ok(setup)
 }
 
-struct Talk<'a> {
-    session: &'a Session,
-    work: &'a Work,
-    options: &'a SyncOptions,
-    printer: &'a Printer,
-}
-
-impl Talk<'_> {
-    async fn through(
-        &self,
-        name: &str,
-        identity: crate::model::Identity,
-        events: &mut UnboundedReceiver<Event>,
-    ) -> Result<(), Problem> {
-        self.session.connected().await?;
-        self.work.add_board(self.session.board(), name, identity, self.session.clone());
-        let job = self.work.sync(self.options.clone());
-        let mut report = Report::new(self.printer, self.options);
-        while let Some(event) = events.recv().await {
-            let ended = matches!(
-                &event, Event::Work(WorkEvent::Ended { job: ended }) if *ended == job
-            );
-            // A watch goes on after its first sync until a signal ends it.
-            if ended && !self.options.watch {
-                break;
-            }
-            report.hear(event);
+/// From the boards to the verdict.
+async fn through(
+    boards: &mut Boards<'_>,
+    found: Vec<Device>,
+    options: &SyncOptions,
+    printer: &Printer,
+    events: &mut UnboundedReceiver<Event>,
+) -> Result<(), Problem> {
+    let mut report = Report::new(printer, options);
+    boards.open(found, &mut report).await?;
+    let job = boards.work.sync(options.clone());
+    while let Some(event) = events.recv().await {
+        let ended = matches!(
+            &event, Event::Work(WorkEvent::Ended { job: ended }) if *ended == job
+        );
+        // A watch goes on after its first sync until a signal ends it.
+        if ended && !options.watch {
+            break;
         }
-        report.verdict()
+        match event {
+            Event::Devices(devices) => boards.plugged(&devices, &mut report).await,
+            event => report.hear(event),
+        }
     }
+    report.verdict()
 }

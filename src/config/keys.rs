@@ -129,7 +129,7 @@ pub const SETTINGS: &[Setting] = &[
         "boards",
         Kind::Texts,
         "[]",
-        "the project's boards: \"uid:…\", \"usb:…\" (see `mpdeck devices`) or a port",
+        "the project's boards: \"uid:…\", \"usb:…\" (see `mpdeck devices`), an alias or a port",
     ),
     both("compile", COMPILE, "\"off\"", "send modules as .mpy; auto: where a compiler is found"),
     both("after_sync", AFTER, "\"auto\"", "what follows a sync that changed something"),

@@ -72,19 +72,27 @@ fn is_identity(name: &str) -> bool {
     name.starts_with("usb:") || name.starts_with("uid:")
 }
 
-fn of_project(devices: &[Device], wanted: Wanted<'_>) -> Result<Vec<Device>, Problem> {
+/// The project's boards that are there now, by identity, alias or port. `awaited`: its
+/// ports count also before they exist, for who waits until they can be opened.
+pub fn present(devices: &[Device], wanted: Wanted<'_>, awaited: bool) -> Vec<Device> {
     let mut found = Vec::new();
     for name in wanted.boards {
-        let there = first_ports(devices.iter().filter(|device| wanted.means(name, device)));
-        if there.is_empty() && !is_identity(name) {
-            let device = at(devices, name);
-            if std::path::Path::new(&device.port).exists() {
+        let alias = wanted.aliases.iter().find(|(alias, _)| alias == name);
+        let meant = alias.map_or(name.as_str(), |(_, identity)| identity.as_str());
+        let there = first_ports(devices.iter().filter(|device| wanted.means(meant, device)));
+        if there.is_empty() && !is_identity(meant) {
+            let device = at(devices, meant);
+            if awaited || std::path::Path::new(&device.port).exists() {
                 found.push(device);
             }
         }
         found.extend(there.into_iter().cloned());
     }
-    let found = without_twins(found);
+    without_twins(found)
+}
+
+fn of_project(devices: &[Device], wanted: Wanted<'_>) -> Result<Vec<Device>, Problem> {
+    let found = present(devices, wanted, false);
     match found.as_slice() {
         [] => Err(Problem::no_board(
             "find the project's board",
@@ -264,6 +272,19 @@ mod tests {
         let wanted = Wanted { boards: &boards, ..Wanted::default() };
         let said = names(choose(&devices, wanted)).unwrap_err();
         assert!(said.contains("none of usb:2e8a:0005 is plugged in"), "{said}");
+    }
+
+    #[test]
+    fn the_projects_boards_are_known_by_their_aliases_and_awaited_at_their_ports() {
+        let made_up = MadeUp::new();
+        made_up.plug("ttyUSB1", &Usb { socket: "1-2", ..CP2102 });
+        let devices = list_of(&made_up.system);
+        let aliases = [("lamp".to_owned(), "usb:10c4:ea60@1-2".to_owned())];
+        let boards = owned(&["lamp", "/nowhere/ttyUSB7", "usb:2e8a:0005"]);
+        let wanted = Wanted { boards: &boards, aliases: &aliases, ..Wanted::default() };
+        let there = |awaited| names(Ok(present(&devices, wanted, awaited)));
+        assert_eq!(there(false), Ok(owned(&["ttyUSB1"])));
+        assert_eq!(there(true), Ok(owned(&["ttyUSB1", "ttyUSB7"])));
     }
 
     #[test]

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     app::{Asker, Effect, LocalOp, Msg, Outcome, WorkOrder},
+    cli,
     config::{Clock, Settings},
     device,
     link::serial::SerialOpener,
@@ -50,6 +51,8 @@ pub(super) struct World {
     pub(super) sessions: BTreeMap<BoardId, Session>,
     /// What was plugged in when it was last told.
     pub(super) devices: Vec<Device>,
+    /// The project's boards are opened when they are plugged in.
+    pub(super) joins: bool,
     /// Where relative paths start on each board that was probed.
     pub(super) bases: BTreeMap<BoardId, RemotePath>,
 }
@@ -103,15 +106,22 @@ impl World {
         None
     }
 
-    /// Keeps what later effects need of an event on its way to the app.
-    pub(super) fn notice(&mut self, event: &Event) {
+    /// Keeps what later effects need of an event on its way to the app. Answers what the
+    /// app is to hear as well.
+    pub(super) fn notice(&mut self, event: &Event) -> Option<Msg> {
         match event {
-            Event::Devices(devices) => self.devices.clone_from(devices),
+            Event::Devices(devices) => {
+                self.devices.clone_from(devices);
+                let there = || cli::of_project(&self.settings, &self.state, devices);
+                let ports = || there().into_iter().map(|device| device.port).collect();
+                return self.joins.then(|| Msg::Meant(ports()));
+            }
             Event::Probed { board, info, .. } => {
                 self.bases.insert(*board, info.boot_folder.clone());
             }
             _ => {}
         }
+        None
     }
 
     fn connect(&mut self, board: BoardId, port: &str) {

@@ -127,12 +127,14 @@ async fn open(options: Options) -> Result<Ended, Problem> {
     let size = screen
         .size()
         .map_err(|error| Problem::failed("size up the terminal", error.to_string()))?;
+    let joins = ports.is_empty() && !demo && !settings.boards.is_empty();
     let setup = Setup {
         size: Size { columns: size.width, rows: size.height },
         folder: folder(&settings),
         project: project.is_some(),
         target: settings.target.clone(),
         ports,
+        named: joins,
         attach: settings.attach,
         watch: project.is_some(),
         set_clock: settings.clock != crate::config::Clock::Off,
@@ -154,6 +156,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         answers,
         sessions: Default::default(),
         devices: Vec::new(),
+        joins,
         bases: Default::default(),
     };
     let (state, first) = app::start(setup);

@@ -174,8 +174,11 @@ impl Workbench {
                 Event::Output { .. } => self.pace.output(now),
                 _ => self.pace.change(),
             }
-            self.world.notice(&event);
-            let outside = self.update(Msg::Event(event)).await;
+            let more = self.world.notice(&event);
+            let mut outside = self.update(Msg::Event(event)).await;
+            if let Some(more) = more {
+                outside = self.update(more).await.or(outside);
+            }
             if outside.is_some() {
                 return outside;
             }

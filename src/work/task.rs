@@ -170,7 +170,7 @@ impl Task {
         if options.watch && !options.dry_run {
             self.begin_watching(&options).await;
         }
-        if self.slots.is_empty() {
+        if self.slots.is_empty() && !options.watch {
             self.tell.log(Level::Info, "There is no board to sync to yet");
         }
         self.last.clone_from(&options);

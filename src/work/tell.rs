@@ -14,6 +14,11 @@ impl Tell {
         (self.listener)(Event::Work(event));
     }
 
+    /// The same, in the name of one board.
+    pub fn of(&self, board: &str) -> Tell {
+        Tell { listener: self.listener.clone(), source: board.to_owned() }
+    }
+
     pub fn log(&self, level: Level, text: impl Into<String>) {
         let line = LogLine { level, source: self.source.clone(), text: text.into() };
         (self.listener)(Event::Log(line));

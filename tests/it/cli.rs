@@ -1,5 +1,6 @@
 //! The subcommands: the real binary on a real board.
 
+mod boards;
 mod copy;
 mod json;
 mod look;

@@ -66,12 +66,19 @@ impl State {
         })
     }
 
+    /// Those of all boards, in the order they are gone through.
+    fn all_conflicts(&self) -> Vec<(BoardId, &Conflict)> {
+        let boards = self.boards.iter();
+        boards.flat_map(|board| board.conflicts.iter().map(|one| (board.id, one))).collect()
+    }
+
     /// Which one of how many is shown, counted from 1.
     pub fn conflict_place(&self, view: &ConflictView) -> (usize, usize) {
-        let of = self.boards.iter().find(|board| board.id == view.board);
-        let conflicts = of.map(|board| board.conflicts.as_slice()).unwrap_or_default();
-        let at = conflicts.iter().position(|conflict| conflict.path == view.conflict.path);
-        (at.map_or(1, |at| at + 1), conflicts.len().max(1))
+        let all = self.all_conflicts();
+        let shown = |(board, conflict): &(BoardId, &Conflict)| {
+            *board == view.board && conflict.path == view.conflict.path
+        };
+        (all.iter().position(shown).map_or(1, |at| at + 1), all.len().max(1))
     }
 
     pub(super) fn in_conflict(&mut self, action: Action) {
@@ -102,12 +109,9 @@ impl State {
         let Some(view) = self.shown_conflict() else { return };
         let (at, of) = self.conflict_place(view);
         let next = (at as isize - 1 + by).rem_euclid(of as isize) as usize;
-        let board = view.board;
-        let next = self.boards.iter().find(|other| other.id == board).and_then(|board| {
-            board.conflicts.get(next).filter(|next| next.path != view.conflict.path).cloned()
-        });
-        match next {
-            Some(next) => self.show_conflict(board, next),
+        let next = self.all_conflicts().get(next).map(|(board, next)| (*board, (*next).clone()));
+        match next.filter(|_| of > 1) {
+            Some((board, next)) => self.show_conflict(board, next),
             None => self.notify(Level::Info, "There is no other conflict"),
         }
     }
@@ -134,9 +138,9 @@ impl State {
         }
         let settled = Box::new(Settled { conflict, keep });
         self.emit(Effect::Work(WorkOrder::Settle { board, settled }));
-        let next = self.boards.iter().find(|other| other.id == board);
-        match next.and_then(|board| board.conflicts.first().cloned()) {
-            Some(next) => self.show_conflict(board, next),
+        let next = self.all_conflicts().first().map(|(board, next)| (*board, (*next).clone()));
+        match next {
+            Some((board, next)) => self.show_conflict(board, next),
             None => drop(self.overlays.pop()),
         }
     }

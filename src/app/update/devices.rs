@@ -171,6 +171,20 @@ impl State {
         }
     }
 
+    /// The project's boards that are there.
+    pub(super) fn meant(&mut self, ports: Vec<String>) {
+        self.met.retain(|port| ports.contains(port));
+        for port in ports {
+            let open = self.boards.iter().any(|board| board.port == port);
+            if self.met.insert(port.clone()) && !open {
+                self.connect(port);
+                if self.focus == Pane::Devices {
+                    self.set_focus(Pane::Files);
+                }
+            }
+        }
+    }
+
     pub(super) fn probe(&mut self) {
         for board in self.boards_meant() {
             let job = self.job_for(Some(board), "ask the board what it is", Then::Info);

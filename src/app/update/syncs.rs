@@ -160,6 +160,10 @@ impl State {
         for (path, why) in &summary.failed {
             self.log(Level::Error, &name, format!("{path}: {why}"));
         }
+        let text = match self.boards.len() {
+            0 | 1 => text,
+            _ => format!("{name}: {text}"),
+        };
         match summary.conflicts.is_empty() {
             true => self.notify(level, text),
             false => self.notify_offering(level, &text, Action::Conflicts),

@@ -1,12 +1,14 @@
 //! What a sync says: plans, results, and how the whole ended.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::cli::{Output, Printer, name};
 use crate::model::{
-    BoardId, Change, Conflict, Event, Level, Plan, PlanItem, Problem, SyncOptions, SyncSummary,
-    WorkEvent,
+    BoardId, Change, Conflict, Event, Level, LogLine, Plan, PlanItem, Problem, Progress,
+    SyncOptions, SyncSummary, WorkEvent, port_name,
 };
 
 /// Prints events and remembers what the exit code depends on.
@@ -19,6 +21,12 @@ pub(super) struct Report<'a> {
     /// Files that could not be sent.
     unsent: usize,
     failed: Option<Problem>,
+    /// Lines name the board they are about.
+    several: bool,
+    /// The boards' names.
+    names: BTreeMap<BoardId, String>,
+    /// How far each of them is.
+    progress: BTreeMap<BoardId, Progress>,
     /// Conflicts that were told, by board and as they were then.
     told: Vec<(BoardId, Conflict)>,
 }
@@ -32,8 +40,65 @@ impl<'a> Report<'a> {
             left: 0,
             unsent: 0,
             failed: None,
+            several: false,
+            names: BTreeMap::new(),
+            progress: BTreeMap::new(),
             told: Vec::new(),
         }
+    }
+
+    /// Lines about it carry this name, where there are several or are to be.
+    pub(super) fn joins(&mut self, board: BoardId, name: String, several: bool) {
+        self.names.insert(board, name);
+        self.several |= several || self.names.len() > 1;
+    }
+
+    pub(super) fn name(&self, board: BoardId) -> String {
+        self.names.get(&board).cloned().unwrap_or_default()
+    }
+
+    /// A board that could not be reached.
+    pub(super) fn cannot(&mut self, board: BoardId, problem: Problem) {
+        self.work(WorkEvent::Failed { board, problem });
+    }
+
+    /// With the board's name before each line, where there are several.
+    fn prefixed(&self, board: BoardId, text: &str) -> String {
+        let Some(name) = self.names.get(&board).filter(|_| self.several) else {
+            return text.to_owned();
+        };
+        let name = crate::cli::name(port_name(name));
+        let lines: Vec<String> = text.lines().map(|line| format!("{name}: {line}")).collect();
+        lines.join("\n")
+    }
+
+    /// A result of one board.
+    fn tell(&self, board: BoardId, event: Value, text: &str) {
+        self.printer.event(self.named(board, event), self.prefixed(board, text));
+    }
+
+    fn named(&self, board: BoardId, mut event: Value) -> Value {
+        if let (Value::Object(fields), Some(name)) = (&mut event, self.names.get(&board)) {
+            fields.insert("board".to_owned(), name.clone().into());
+        }
+        event
+    }
+
+    /// One bar for all of them.
+    fn progress(&mut self, board: BoardId, progress: Progress) {
+        self.progress.insert(board, progress);
+        let mut all = Progress::default();
+        for one in self.progress.values() {
+            all.done += one.done;
+            all.total += one.total;
+            all.file += one.file;
+            all.files += one.files;
+            all.what.clone_from(&one.what);
+        }
+        if self.progress.len() > 1 {
+            all.what = format!("write to {} boards", self.progress.len());
+        }
+        self.printer.progress(all);
     }
 
     pub(super) fn hear(&mut self, event: Event) {
@@ -43,30 +108,38 @@ impl<'a> Report<'a> {
             Event::Output { .. } => {}
             // The problem that comes with it says the same.
             Event::Log(line) if line.level == Level::Error => {}
+            Event::Progress { board, progress, .. } => self.progress(board, progress),
+            Event::Log(line) if self.several => {
+                let text = format!("{}: {}", port_name(&line.source), line.text);
+                crate::cli::run::hear(Event::Log(LogLine { text, ..line }), self.printer);
+            }
             event => crate::cli::run::hear(event, self.printer),
         }
     }
 
     fn work(&mut self, event: WorkEvent) {
         match event {
-            WorkEvent::Planned { plan, .. } => {
+            WorkEvent::Planned { board, plan } => {
                 if self.dry_run {
                     self.left += plan.conflicts();
                 }
                 let lines = lines(&plan, self.dry_run);
-                self.printer.event(as_event("plan", &*plan), lines);
+                self.tell(board, as_event("plan", &*plan), &lines);
             }
             WorkEvent::Conflicts { board, conflicts } => self.conflicts(board, conflicts),
-            WorkEvent::Synced { summary, .. } => {
+            WorkEvent::Synced { board, summary, .. } => {
+                self.progress.remove(&board);
                 self.left += summary.conflicts.len();
                 self.unsent += summary.failed.len();
-                self.printer.event(as_event("synced", &summary), told(&summary));
+                self.tell(board, as_event("synced", &summary), &told(&summary));
             }
-            WorkEvent::Failed { problem, .. } if self.watch => {
-                let text = problem.to_string();
-                self.printer.status(as_event("failed", &problem), text);
+            WorkEvent::Failed { board, problem } if self.watch => {
+                let text = self.prefixed(board, &problem.to_string());
+                self.printer.status(self.named(board, as_event("failed", &problem)), text);
             }
-            WorkEvent::Failed { problem, .. } => {
+            WorkEvent::Failed { board, mut problem } => {
+                self.progress.remove(&board);
+                problem.tried = self.prefixed(board, &problem.tried);
                 if let Some(earlier) = self.failed.replace(problem) {
                     self.printer.clone().note(earlier.to_string());
                 }
@@ -81,9 +154,15 @@ impl<'a> Report<'a> {
                 self.printer
                     .status(json!({ "event": "watching", "on": on, "polling": polling }), text);
             }
-            WorkEvent::Waiting { files, .. } => {
-                let text = format!("the board is away; {files} saved files wait for it");
-                self.printer.status(json!({ "event": "waiting", "files": files }), text);
+            WorkEvent::Waiting { board, files } => {
+                let text = match files {
+                    0 => "the board is away; what it lacks waits for it".to_owned(),
+                    1 => "the board is away; 1 saved file waits for it".to_owned(),
+                    _ => format!("the board is away; {files} saved files wait for it"),
+                };
+                let text = self.prefixed(board, &text);
+                let event = json!({ "event": "waiting", "files": files });
+                self.printer.status(self.named(board, event), text);
             }
             _ => {}
         }
@@ -96,7 +175,7 @@ impl<'a> Report<'a> {
                 continue;
             }
             let text = format!("! {}", conflict_line(&conflict.path, conflict.there.is_some()));
-            self.printer.event(as_event("conflict", conflict), text);
+            self.tell(board, as_event("conflict", conflict), &text);
         }
         self.told.retain(|(of, _)| *of != board);
         self.told.extend(conflicts.into_iter().map(|conflict| (board, conflict)));

@@ -51,7 +51,7 @@ impl Task {
             settled: want.settled,
             mine: BTreeSet::new(),
             state,
-            tell: self.tell.clone(),
+            tell: self.tell.of(&slot.name),
             asker: Asker { orders: self.orders.clone() },
             acted: false,
             sent: LocalTree::default(),
@@ -98,14 +98,14 @@ impl Task {
         match ending {
             Ending::Done => {}
             Ending::Declined => {
-                self.tell.log(Level::Info, format!("Nothing was written to {}", slot.name));
+                self.tell.of(&slot.name).log(Level::Info, "nothing was written");
                 self.stop_watching();
             }
             Ending::Failed(problem)
                 if problem.exit == Exit::NoBoard && self.watching && want.kind >= Kind::Save =>
             {
-                let text = format!("{problem}. The sync goes on when {} is back", slot.name);
-                self.tell.log(Level::Warn, text);
+                let text = format!("{problem}. The sync goes on when the board is back");
+                self.tell.of(&slot.name).log(Level::Warn, text);
                 again = Some(Want { kind: want.kind.min(Kind::Save), ..want.clone() });
             }
             Ending::Failed(problem) => {

@@ -131,7 +131,7 @@ async fn the_first_sync_asks_and_the_second_does_not() {
     };
     assert_eq!(plan.items.len(), 1);
     let outcome = bench.ended(job).await;
-    assert!(outcome.summary.is_none() && outcome.says("Nothing was written"), "{outcome:#?}");
+    assert!(outcome.summary.is_none() && outcome.says("nothing was written"), "{outcome:#?}");
     assert_eq!(bench.files().await, Vec::<String>::new());
 
     let job = bench.work.sync(SyncOptions::default());

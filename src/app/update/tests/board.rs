@@ -253,3 +253,28 @@ fn what_was_refused_is_done_when_the_program_has_ended() {
     deck.mode(FIRST, Mode::Raw).mode(FIRST, Mode::Friendly);
     assert!(deck.commands().is_empty(), "a board that cannot is not asked again and again");
 }
+
+#[test]
+fn the_boards_of_a_project_are_opened_once_each_time_they_are_plugged_in() {
+    let mut deck = Deck::new(Setup { named: true, ..Setup::default() });
+    let opened = |deck: &Deck| -> Vec<String> {
+        let port = |effect: &Effect| match effect {
+            Effect::Connect { port, .. } => Some(port.clone()),
+            _ => None,
+        };
+        deck.effects.iter().filter_map(port).collect()
+    };
+    let meant = |ports: &[&str]| Msg::Meant(ports.iter().map(|port| (*port).to_owned()).collect());
+    deck.send(meant(&[]));
+    assert_eq!(opened(&deck), Vec::<String>::new());
+    deck.send(meant(&["/dev/a", "/dev/b"])).send(meant(&["/dev/a", "/dev/b"]));
+    assert_eq!(opened(&deck), ["/dev/a", "/dev/b"]);
+    // who closes one does not want it opened with the next change
+    deck.act(Action::FocusDevices).act(Action::Disconnect);
+    assert_eq!(deck.state.boards.len(), 1);
+    deck.send(meant(&["/dev/a", "/dev/b"]));
+    assert_eq!(opened(&deck).len(), 2);
+    // plugged in again, it is
+    deck.send(meant(&["/dev/b"])).send(meant(&["/dev/a", "/dev/b"]));
+    assert_eq!(opened(&deck), ["/dev/a", "/dev/b", "/dev/a"]);
+}
