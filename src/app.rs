@@ -4,6 +4,7 @@
 
 mod action;
 mod board;
+mod chooser;
 mod clean;
 mod commands;
 mod compare;
@@ -18,6 +19,7 @@ mod log;
 mod message;
 mod offers;
 mod overlay;
+mod pins;
 mod scrollback;
 mod state;
 mod strings;
@@ -27,16 +29,18 @@ mod update;
 
 pub use action::{Action, Context};
 pub use board::{Board, Gauge, TreeRead};
+pub use chooser::{Chooser, Choosing, Item};
 pub use clean::{clean, clean_lines};
 pub use commands::{Command, command, commands, hints};
 pub use conflict::{Body, ConflictView, DiffLine, LineOf};
 pub use editor::Field;
-pub use effect::{Asker, Effect, LocalOp, WorkOrder};
+pub use effect::{Asker, Choice, Effect, LocalOp, WorkOrder};
 pub use layout::{Area, Layout, Size, Spot};
 pub use list::{Cursor, Motion, Scroll};
 pub use log::{Log, LogEntry};
 pub use message::{LocalEntry, LocalFile, Mouse, MouseKind, Msg, Outcome};
 pub use overlay::{Dialog, FilterOf, Overlay, Palette, PlanView, Prompt, Purpose, Viewer};
+pub use pins::{Levels, Pins};
 pub use scrollback::{CellStyle, Colour, Line, Span};
 pub use state::{
     DeviceRow, Devices, Files, Job, Notice, Pane, Repl, Selection, Setup, Side, State, Watching,

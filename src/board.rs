@@ -31,6 +31,7 @@ mod stop;
 mod tests;
 mod tree;
 mod wire;
+mod words;
 
 pub mod transfer;
 

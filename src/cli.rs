@@ -26,7 +26,7 @@ mod terminal;
 pub use about::{catalog, tell};
 pub use alone::alone;
 pub use args::{Color, Global};
-pub use choice::{Chosen, device, of_project, opener, port, settings};
+pub use choice::{Chosen, device, lenient, of_project, opener, port, settings};
 pub use clean::{Filter, name, text};
 pub use found::{Copied, Found};
 use local::reason;

@@ -7,6 +7,7 @@
 //! a project folder that somebody else wrote must not say what runs here.
 
 mod check;
+mod choices;
 pub mod document;
 pub mod keys;
 pub mod places;
@@ -14,6 +15,7 @@ mod project;
 mod settings;
 mod user;
 
+pub use choices::Choices;
 pub use places::Places;
 pub use project::{PROJECT_FILE, Project};
 pub use settings::{BoardSettings, Clock, Settings, Symbols, When};

@@ -94,6 +94,16 @@ pub enum Action {
     Yes,
     No,
     ToggleHex,
+    /// The board's pinout.
+    Pins,
+    /// Watch the levels of the pins, or stop doing so.
+    Levels,
+    /// Type the pin's name into the REPL.
+    Insert,
+    /// Which board's pins are shown.
+    ChooseBoard,
+    /// Choose a theme, each shown while the cursor is on it.
+    Themes,
     HistoryUp,
     HistoryDown,
 }
@@ -119,17 +129,20 @@ pub enum Context {
     Palette,
     /// A question with yes and no.
     Dialog,
-    /// In each of the four below.
+    /// In each of those below.
     Overlay,
     Help,
     Viewer,
     Plan,
     /// A file that was changed on the board.
     Conflict,
+    Pins,
+    /// A list to choose from.
+    Chooser,
 }
 
 impl Context {
-    pub const ALL: [Context; 15] = [
+    pub const ALL: [Context; 17] = [
         Context::Everywhere,
         Context::Panes,
         Context::Devices,
@@ -145,6 +158,8 @@ impl Context {
         Context::Viewer,
         Context::Plan,
         Context::Conflict,
+        Context::Pins,
+        Context::Chooser,
     ];
 
     /// The contexts a key is looked up in, the most particular first.
@@ -166,6 +181,8 @@ impl Context {
             Viewer => &[Viewer, Overlay, Everywhere],
             Plan => &[Plan, Overlay, Everywhere],
             Conflict => &[Conflict, Overlay, Everywhere],
+            Pins => &[Pins, Overlay, Everywhere],
+            Chooser => &[Chooser, Overlay, Everywhere],
         }
     }
 

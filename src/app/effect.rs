@@ -83,9 +83,24 @@ pub enum Effect {
         job: JobId,
         path: PathBuf,
     },
+    /// The screen is to look like this theme from now on.
+    Theme(String),
+    /// Kept for the next time, in mpdeck's state folder.
+    Remember(Choice),
     Redraw,
     Bell,
     Quit,
+}
+
+/// Something the user chose once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choice {
+    /// The pinout of a board, by its unique id or its machine string.
+    Pinout {
+        of: String,
+        board: String,
+    },
+    Theme(String),
 }
 
 /// Who asked a question, and hears its answer.

@@ -3,10 +3,12 @@
 use crate::model::{BoardId, Level, Plan, QuestionId, ResetKind, SyncOptions};
 
 use super::action::Context;
+use super::chooser::Chooser;
 use super::conflict::ConflictView;
 use super::editor::Field;
 use super::effect::Asker;
 use super::list::{Cursor, Scroll};
+use super::pins::Pins;
 use super::state::Side;
 use super::update::Steps;
 
@@ -20,6 +22,8 @@ pub enum Overlay {
     /// What a sync would do; nothing is asked.
     Plan(PlanView),
     Conflict(ConflictView),
+    Pins(Pins),
+    Chooser(Chooser),
 }
 
 impl Overlay {
@@ -32,6 +36,8 @@ impl Overlay {
             Overlay::Viewer(_) => Context::Viewer,
             Overlay::Plan(_) => Context::Plan,
             Overlay::Conflict(_) => Context::Conflict,
+            Overlay::Pins(_) => Context::Pins,
+            Overlay::Chooser(_) => Context::Chooser,
         }
     }
 }
@@ -76,6 +82,7 @@ pub enum Purpose {
 pub enum FilterOf {
     Files(Side),
     Log,
+    Pins,
 }
 
 /// Finds a command by its name.

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::catalog::Catalog;
 use crate::model::{AttachPolicy, BoardId, Device, JobId, Key, Level, LogLine};
 
 use super::action::{Action, Context};
@@ -72,6 +74,15 @@ pub struct Setup {
     pub second_of_day: u32,
     /// A line for the log at the start: the demo names its folder by it.
     pub greeting: Option<String>,
+    /// What is wrong in the user's files, each with file and line: what they say is left
+    /// out.
+    pub problems: Vec<String>,
+    pub catalog: Arc<Catalog>,
+    /// The pinout chosen for a board, by its unique id or machine string.
+    pub pinouts: BTreeMap<String, String>,
+    /// The theme that is shown, and all there are.
+    pub theme: String,
+    pub themes: Vec<String>,
 }
 
 impl Default for Setup {
@@ -89,6 +100,11 @@ impl Default for Setup {
             scrollback: 10_000,
             second_of_day: 0,
             greeting: None,
+            problems: Vec::new(),
+            catalog: Arc::new(Catalog::built_in()),
+            pinouts: BTreeMap::new(),
+            theme: "default".to_owned(),
+            themes: vec!["default".to_owned()],
         }
     }
 }
@@ -327,7 +343,9 @@ impl State {
     /// Whether [`Msg::Tick`](super::Msg::Tick) is wanted: something on screen moves
     /// by itself. The runtime ticks four times a second then, and never else.
     pub fn needs_tick(&self) -> bool {
-        !self.jobs.is_empty() || self.boards.iter().any(|board| board.syncing.is_some())
+        self.watches_levels()
+            || !self.jobs.is_empty()
+            || self.boards.iter().any(|board| board.syncing.is_some())
     }
 
     /// `14:03:59`, the local time of a moment since the start.

@@ -4,6 +4,7 @@
 //! what its answer is for.
 
 mod changes;
+mod choosers;
 mod conflicts;
 mod devices;
 mod dialogs;
@@ -15,6 +16,7 @@ mod keys;
 mod logs;
 mod mouse;
 mod panes;
+mod pins;
 mod prompts;
 mod repl;
 mod stops;
@@ -35,6 +37,10 @@ pub fn start(setup: Setup) -> (State, Vec<Effect>) {
     let mut state = State::new(setup);
     if let Some(greeting) = state.setup.greeting.clone() {
         state.log(crate::model::Level::Info, "mpdeck", greeting);
+    }
+    for problem in state.setup.problems.clone() {
+        state.log(crate::model::Level::Error, "settings", problem.clone());
+        state.notify(crate::model::Level::Error, problem);
     }
     for port in state.setup.ports.clone() {
         state.connect(port);
@@ -68,7 +74,7 @@ pub fn update(state: &mut State, msg: Msg, at: Duration) -> Vec<Effect> {
                 board.dropped += bytes;
             }
         }
-        Msg::Tick => {}
+        Msg::Tick => state.read_levels(),
     }
     state.show_waiting();
     std::mem::take(&mut state.outbox)

@@ -12,6 +12,7 @@ use crate::model::{Device, Problem};
 /// The settings that hold for this call: the user's, and above them the project's.
 pub struct Chosen {
     pub places: Places,
+    pub user: User,
     pub project: Option<Project>,
     pub settings: Settings,
 }
@@ -21,17 +22,34 @@ pub struct Chosen {
 /// # Errors
 /// A mistake in one of them, with file and line.
 pub fn settings(global: &Global) -> Result<Chosen, Problem> {
+    let (chosen, mut problems) = lenient(global)?;
+    if problems.is_empty() { Ok(chosen) } else { Err(problems.remove(0)) }
+}
+
+/// As [`settings`], but a file with a mistake counts as none, and the mistake is told
+/// beside: without its `mpdeck.toml` a folder is no project, and nothing is synced.
+///
+/// # Errors
+/// What was named on the command line cannot be read.
+pub fn lenient(global: &Global) -> Result<(Chosen, Vec<Problem>), Problem> {
     let places = Places::find()?;
+    let mut problems = Vec::new();
     let user = match &global.config {
         Some(named) => User::load_named(named)?,
-        None => User::load(&places.config_file())?,
+        None => User::load(&places.config_file()).unwrap_or_else(|problem| {
+            problems.push(problem);
+            User::default()
+        }),
     };
     let project = match &global.project {
         Some(folder) => Some(Project::at(folder)?),
-        None => Project::find(Path::new("."))?,
+        None => Project::find(Path::new(".")).unwrap_or_else(|problem| {
+            problems.push(problem);
+            None
+        }),
     };
     let settings = Settings::resolve(&user, project.as_ref());
-    Ok(Chosen { places, project, settings })
+    Ok((Chosen { places, user, project, settings }, problems))
 }
 
 /// The port of the one board this command is for.

@@ -112,6 +112,11 @@ pub enum Command {
         path: RemotePath,
     },
     ReadClock,
+    /// Words of the board's memory, as its input levels are: at addresses where reading
+    /// changes nothing.
+    ReadWords {
+        addresses: Vec<u32>,
+    },
     /// Sets the clock to this local or UTC time: year, month, day, weekday (Monday
     /// is 0), hour, minute, second, microsecond.
     SetClock {
@@ -144,6 +149,7 @@ impl Command {
                 | Command::Read { .. }
                 | Command::Download { .. }
                 | Command::ReadClock
+                | Command::ReadWords { .. }
                 | Command::SetClock { .. }
         )
     }
@@ -167,4 +173,6 @@ pub enum Reply {
     Landings(Vec<Landing>),
     /// Year, month, day, weekday (Monday is 0), hour, minute, second, microsecond.
     Clock([u32; 8]),
+    /// One for each address asked for.
+    Words(Vec<u32>),
 }

@@ -11,14 +11,14 @@ use super::{
     local,
 };
 use crate::{
-    app::{Asker, Effect, LocalOp, Msg, Outcome, WorkOrder},
+    app::{Asker, Choice, Effect, LocalOp, Msg, Outcome, WorkOrder},
     cli,
-    config::{Clock, Settings},
+    config::{Choices, Clock, Settings},
     device,
     link::serial::SerialOpener,
     model::{
-        BoardId, ClockOptions, Command, Device, Event, JobId, Listener, Mode, Problem, RemotePath,
-        Request, port_name,
+        BoardId, ClockOptions, Command, Device, Event, JobId, Level, Listener, LogLine, Mode,
+        Problem, RemotePath, Request, port_name,
     },
     session::{self, Session},
     work::Work,
@@ -35,6 +35,8 @@ pub(super) enum Outside {
     },
     /// Draw every cell again.
     Redraw,
+    /// Look like this theme.
+    Theme(String),
 }
 
 /// Everything outside of the app: boards, the project's work, this machine's files.
@@ -99,6 +101,8 @@ impl World {
             Effect::Local { job, op } => self.local(job, op),
             Effect::Copy(text) => clipboard::copy(&text),
             Effect::Edit { job, path } => return Some(Outside::Edit { job, path }),
+            Effect::Theme(name) => return Some(Outside::Theme(name)),
+            Effect::Remember(choice) => self.remember(choice),
             Effect::Redraw => return Some(Outside::Redraw),
             Effect::Bell => clipboard::bell(),
             Effect::Quit => return Some(Outside::Quit),
@@ -168,6 +172,27 @@ impl World {
         });
     }
 
+    /// Keeps a choice for the next time.
+    fn remember(&self, choice: Choice) {
+        let (state, listener) = (self.state.clone(), self.listener.clone());
+        tokio::task::spawn_blocking(move || {
+            let kept = Choices::change(&state, |choices| match choice {
+                Choice::Pinout { of, board } => {
+                    choices.pinouts.insert(of, board);
+                }
+                Choice::Theme(name) => choices.theme = Some(name),
+            });
+            if let Err(problem) = kept {
+                listener(log_line(&problem));
+            }
+        });
+    }
+
+    /// Tells in the log what went wrong with something nobody waits for.
+    pub(super) fn tell(&self, problem: Problem) {
+        (self.listener)(log_line(&problem));
+    }
+
     /// Lends the terminal to the user's editor and waits for its end; meanwhile boards
     /// and the watcher go on.
     pub(super) async fn edit(&self, path: &Path) -> Result<Outcome, Problem> {
@@ -210,6 +235,11 @@ impl World {
             let _ = answers.send(Msg::Answered { job, result });
         });
     }
+}
+
+fn log_line(problem: &Problem) -> Event {
+    let text = problem.to_string();
+    Event::Log(LogLine { level: Level::Error, source: "settings".to_owned(), text })
 }
 
 async fn call(

@@ -10,23 +10,21 @@ use std::{
 use tokio::sync::mpsc;
 
 use super::{
+    dress::Dress,
     effects::World,
     inbox::Inbox,
     log, mouse,
     pace::Pace,
     panic, terminal,
-    workbench::{Dress, Ended, Workbench},
+    workbench::{Ended, Workbench},
 };
 use crate::{
     app::{self, Setup, Size},
     cli,
-    config::{Places, Project, Settings, Symbols, When},
+    config::{Choices, Places, Project, Settings, When},
     demo, device,
-    keymap::Keymap,
     model::{DeviceState, Event, Level, Listener, LogLine, Problem},
-    theme::{Depth, Theme},
-    ui::Look,
-    work,
+    theme, work,
 };
 
 /// How long boards may take to be given back; one that does not answer must not hold
@@ -42,21 +40,28 @@ struct Options {
     project: Option<Project>,
     settings: Settings,
     places: Places,
+    /// What was chosen in the workbench before.
+    choices: Choices,
+    /// Mistakes in the user's files.
+    problems: Vec<Problem>,
 }
 
 /// Opens the workbench and runs it until it is quit; answers the exit code. The terminal
 /// is as it was then, whatever happened.
 pub fn run(global: &cli::Global, demo: bool) -> u8 {
-    match cli::settings(global) {
-        Ok(chosen) => prepare(global, chosen, demo),
+    match cli::lenient(global) {
+        Ok((chosen, problems)) => prepare(global, chosen, problems, demo),
         Err(problem) => cli::complain(global, problem),
     }
 }
 
-fn prepare(global: &cli::Global, chosen: cli::Chosen, demo: bool) -> u8 {
-    let cli::Chosen { places, project, mut settings } = chosen;
+fn prepare(global: &cli::Global, chosen: cli::Chosen, problems: Vec<Problem>, demo: bool) -> u8 {
+    let cli::Chosen { places, user, project, mut settings } = chosen;
     settings.baud = global.baud.unwrap_or(settings.baud);
-    settings.theme = global.theme.clone().unwrap_or(settings.theme);
+    let choices = Choices::load(&places.state);
+    let named = user.theme.is_some() || project.as_ref().is_some_and(|it| it.theme.is_some());
+    let theme = choices.theme.clone().filter(|_| !named);
+    settings.theme = global.theme.clone().or(theme).unwrap_or(settings.theme);
     settings.color = match global.color {
         cli::Color::Auto => settings.color,
         cli::Color::Always => When::Always,
@@ -65,7 +70,7 @@ fn prepare(global: &cli::Global, chosen: cli::Chosen, demo: bool) -> u8 {
     let ports = global.port.iter().filter(|port| !port.is_empty()).cloned().collect();
     let log = log::start(&places.state, global.verbose).ok();
     panic::install(log.clone());
-    let ended = enter(Options { ports, demo, project, settings, places });
+    let ended = enter(Options { ports, demo, project, settings, places, choices, problems });
     terminal::give_back();
     match ended {
         Ok(Ended::Quit) => 0,
@@ -97,23 +102,12 @@ fn enter(options: Options) -> Result<Ended, Problem> {
 }
 
 async fn open(options: Options) -> Result<Ended, Problem> {
-    let Options { ports, demo, project, mut settings, places } = options;
+    let Options { ports, demo, project, mut settings, places, choices, mut problems } = options;
     let started = Instant::now();
-    let theme = Theme::load(&settings.theme, Some(&places.themes()))?;
-    let depth = Depth::detect(|name| std::env::var(name).ok());
-    let depth = match settings.color {
-        When::Auto => depth,
-        When::Always if depth == Depth::Mono => Depth::Sixteen,
-        When::Always => depth,
-        When::Never => Depth::Mono,
-    };
-    let keymap = Keymap::load(&places.keymap_file())?;
-    let dress = Dress {
-        theme: theme.reduced(depth),
-        keymap,
-        look: Look { ascii: ascii(settings.symbols), mono: depth == Depth::Mono },
-        mouse: settings.mouse,
-    };
+    let (dress, mistakes) = Dress::of(&settings, &places);
+    problems.extend(mistakes);
+    let (catalog, mistakes) = cli::catalog(&places);
+    problems.extend(mistakes);
     let sample = if demo { Some(Sample::lay()?) } else { None };
     let project = sample.as_ref().map(|sample| sample.project.clone()).or(project);
     if let Some(sample) = &sample {
@@ -141,6 +135,11 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         scrollback: settings.scrollback,
         second_of_day: second_of_day(),
         greeting: sample.as_ref().map(Sample::greeting),
+        problems: problems.iter().map(Problem::to_string).collect(),
+        catalog: Arc::new(catalog),
+        pinouts: choices.pinouts,
+        theme: dress.theme.name.clone(),
+        themes: theme::names(Some(&places.themes())),
     };
     let inbox = Inbox::default();
     let listener = inbox.listener();
@@ -210,23 +209,6 @@ fn work_setup(
     // the demo's board and folder are both made a moment ago: there is nothing to lose
     setup.interactive = !demo;
     setup
-}
-
-/// A locale that is not UTF-8 means a terminal that shows no more than ASCII.
-fn ascii(symbols: Symbols) -> bool {
-    match symbols {
-        Symbols::Unicode => false,
-        Symbols::Ascii => true,
-        Symbols::Auto => {
-            let locale = ["LC_ALL", "LC_CTYPE", "LANG"]
-                .iter()
-                .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-                .unwrap_or_default()
-                .to_lowercase();
-            !(locale.contains("utf-8") || locale.contains("utf8"))
-                || std::env::var("TERM").is_ok_and(|term| term == "linux")
-        }
-    }
 }
 
 fn second_of_day() -> u32 {

@@ -7,6 +7,7 @@ use futures_util::StreamExt as _;
 use tokio::{sync::mpsc, time};
 
 use super::{
+    dress::Dress,
     effects::{Outside, World},
     inbox::Inbox,
     keys, mouse,
@@ -17,9 +18,8 @@ use super::{
 };
 use crate::{
     app::{self, Msg, Size, State},
-    keymap::{Found, Keymap},
+    keymap::Found,
     model::{Event, Key, Problem},
-    theme::Theme,
     ui,
 };
 
@@ -35,14 +35,6 @@ pub enum Ended {
     Quit,
     /// A signal asked it to end.
     Signal { name: &'static str, number: u8 },
-}
-
-/// What the screen looks like and which keys it takes.
-pub(super) struct Dress {
-    pub(super) theme: Theme,
-    pub(super) keymap: Keymap,
-    pub(super) look: ui::Look,
-    pub(super) mouse: bool,
 }
 
 pub(super) struct Workbench {
@@ -89,6 +81,12 @@ impl Workbench {
                 Some(Outside::Redraw) => {
                     terminal::forget(screen).map_err(lost_terminal)?;
                     self.pace.change();
+                }
+                Some(Outside::Theme(name)) => {
+                    self.pace.change();
+                    if let Err(problem) = self.dress.change_theme(&name) {
+                        self.world.tell(problem);
+                    }
                 }
                 None => {}
             }

@@ -28,6 +28,7 @@ pub(super) fn describe(command: &Command) -> String {
             format!("remove {}", files(list.len(), list.first().map(|(path, _)| path)))
         }
         Command::ClearLeftovers { path } => format!("clear leftovers below {path}"),
+        Command::ReadWords { .. } => "read the levels of its pins".to_owned(),
         Command::ReadClock => "read the board's clock".to_owned(),
         Command::SetClock { .. } => "set the board's clock".to_owned(),
         Command::Reset { kind: ResetKind::Soft } => "soft-reset the board".to_owned(),

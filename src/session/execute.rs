@@ -100,6 +100,7 @@ async fn run(
             Reply::Landings(transfer::up(board, &mut files, &mut tell).await?)
         }
         Command::RemoveFiles { files } => Reply::Landings(board.remove_files(files).await?),
+        Command::ReadWords { addresses } => Reply::Words(board.read_words(addresses).await?),
         Command::ReadClock => Reply::Clock(board.read_clock().await?),
         _ => {
             change(board, command).await?;

@@ -8,9 +8,13 @@ use crate::config::document::{Document, did_you_mean};
 use crate::model::Problem;
 
 /// The files in `themes/`: name and text.
-pub const BUILT_IN: [(&str, &str); 5] = [
+pub const BUILT_IN: [(&str, &str); 9] = [
     ("default", include_str!("../../themes/default.toml")),
+    ("dusk", include_str!("../../themes/dusk.toml")),
+    ("moss", include_str!("../../themes/moss.toml")),
+    ("ember", include_str!("../../themes/ember.toml")),
     ("light", include_str!("../../themes/light.toml")),
+    ("paper", include_str!("../../themes/paper.toml")),
     ("high-contrast", include_str!("../../themes/high-contrast.toml")),
     ("sixteen", include_str!("../../themes/sixteen.toml")),
     ("mono", include_str!("../../themes/mono.toml")),

@@ -32,6 +32,28 @@ fn every_text_role_of_every_theme_can_be_read_at_every_depth() {
 }
 
 #[test]
+fn there_are_themes_for_every_taste_and_terminal() {
+    let bright = |name: &&(&str, &str)| {
+        let theme = load(name.0);
+        theme.background.contrast(Color::Ansi(15)).is_some_and(|contrast| contrast < 1.5)
+    };
+    assert!(BUILT_IN.len() >= 8);
+    assert!(BUILT_IN.iter().filter(bright).count() >= 2, "two light ones");
+    for role in Role::ALL {
+        let plain = load("mono").style(role);
+        assert_eq!((plain.fg, plain.bg), (Color::Default, Color::Default), "{role:?}");
+        let sixteen = load("sixteen").style(role);
+        for color in [sixteen.fg, sixteen.bg] {
+            assert_eq!(color, color.to_ansi(), "{role:?}");
+        }
+        let strong = load("high-contrast").style(role);
+        if role.is_text() {
+            assert!(strong.fg.contrast(strong.bg).unwrap() >= 7.0, "{role:?}");
+        }
+    }
+}
+
+#[test]
 fn what_stands_in_the_status_line_can_be_read_on_its_ground() {
     for (name, _) in BUILT_IN {
         for depth in [Depth::True, Depth::Indexed, Depth::Sixteen] {

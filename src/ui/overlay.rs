@@ -1,9 +1,11 @@
 //! What lies over the panes: one file per kind.
 
+mod chooser;
 mod conflict;
 mod dialog;
 mod help;
 mod palette;
+mod pins;
 mod plan;
 mod prompt;
 mod question;
@@ -25,6 +27,8 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
             Overlay::Viewer(viewer) => viewer::draw(pen, viewer),
             Overlay::Plan(view) => plan::draw(pen, view),
             Overlay::Conflict(view) => conflict::draw(pen, state, view),
+            Overlay::Pins(pins) => pins::draw(pen, state, pins),
+            Overlay::Chooser(chooser) => chooser::draw(pen, chooser),
         }
     }
 }

@@ -38,6 +38,8 @@ pub(in crate::app) enum Then {
     Line(String),
     /// The editor had this file.
     Edited,
+    /// The levels of the pins that are shown.
+    Levels,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -191,6 +193,7 @@ impl State {
             (Then::Stopped(step), _) => self.stopped(job.board, step),
             (Then::Info, Outcome::Text(text)) => self.show_info(job.board, &text),
             (Then::Line(line), Outcome::Text(text)) => self.line_answered(&line, &text),
+            (Then::Levels, Outcome::Reply(Reply::Words(words))) => self.levels_read(Ok(words)),
             (Then::Edited, _) => self.refresh_local(),
             _ => {}
         }
@@ -217,6 +220,7 @@ impl State {
             }
             Then::Stopped(step) => return self.not_stopped(job.board, step, &problem),
             Then::Spaces => return,
+            Then::Levels => return self.levels_read(Err(problem)),
             _ => {}
         }
         self.report(&problem);

@@ -71,7 +71,7 @@ impl State {
                     self.log.follows = at + 1 == lines;
                 }
             }
-            Spot::Overlay => self.press_overlay(row),
+            Spot::Overlay => self.press_overlay(row, mouse.x >= area.x + area.width / 2),
             Spot::Repl => self.click_repl(mouse.x - area.x, mouse.y - area.y),
             Spot::Do(action) => self.act(action),
         }
@@ -84,7 +84,12 @@ impl State {
         }
     }
 
-    fn press_overlay(&mut self, row: usize) {
+    fn press_overlay(&mut self, row: usize, right: bool) {
+        match self.overlays.last() {
+            Some(Overlay::Pins(_)) => return self.click_pins(row, right),
+            Some(Overlay::Chooser(_)) => return self.click_chooser(row),
+            _ => {}
+        }
         let rows = self.palette_rows().len();
         let page = usize::from(self.layout.overlay);
         if let Some(Overlay::Palette(palette)) = self.overlays.last_mut() {

@@ -20,6 +20,8 @@ impl State {
             Context::Field | Context::Palette => self.in_field(action),
             Context::Conflict => self.in_conflict(action),
             Context::Help | Context::Viewer | Context::Plan => self.in_overlay(action),
+            Context::Pins => self.in_pins(action),
+            Context::Chooser => self.in_chooser(action),
             _ => self.in_panes(action),
         }
     }
@@ -59,6 +61,7 @@ impl State {
             Action::Doctor => self.line(None, "doctor"),
             Action::CommandLine => self.ask_command(),
             Action::NextBoard => self.next_board(),
+            Action::Themes => self.choose_theme(),
             Action::Sync => self.sync(),
             Action::SyncPlan => self.sync_plan(),
             Action::SyncForce => self.sync_force(),
@@ -99,6 +102,7 @@ impl State {
             Action::Zoom => self.zoomed = !self.zoomed,
             Action::Help => self.overlays.push(Overlay::Help(Scroll::default())),
             Action::Palette => self.open_palette(),
+            Action::Pins => self.open_pins(),
             Action::Quit => self.quit(),
             _ => return false,
         }

@@ -30,6 +30,7 @@ impl State {
         let now = match of {
             FilterOf::Files(side) => self.tree(side).map(|tree| tree.filter().to_owned()),
             FilterOf::Log => Some(self.log.filter.clone()),
+            FilterOf::Pins => None,
         };
         self.ask_text("Filter:", &now.unwrap_or_default(), Purpose::Filter(of));
     }
@@ -78,6 +79,7 @@ impl State {
     fn filter(&mut self, of: FilterOf, text: &str) {
         match of {
             FilterOf::Log => self.filter_log(text),
+            FilterOf::Pins => self.filter_pins(text),
             FilterOf::Files(side) => {
                 let page = self.page(side);
                 if let Some(tree) = self.tree_mut(side) {
@@ -103,6 +105,9 @@ impl State {
 
     /// A filter that is not taken is removed.
     pub(super) fn close_overlay(&mut self) {
+        if let Some(Overlay::Chooser(_)) = self.overlays.last() {
+            return self.leave_chooser();
+        }
         if let Some(Overlay::Prompt(Prompt { purpose: Purpose::Filter(of), .. })) =
             self.overlays.pop()
         {

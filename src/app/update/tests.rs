@@ -18,6 +18,7 @@ mod chaos;
 mod conflicts;
 mod files;
 mod keys;
+mod pins;
 mod stop;
 mod sync;
 

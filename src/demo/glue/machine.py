@@ -24,6 +24,17 @@ def reset_cause():
     return PWRON_RESET
 
 
+class _Words:
+    # The word that holds the input levels on an RP2040: SIO GPIO_IN.
+    def __getitem__(self, address):
+        if address != 0xD0000004:
+            return 0
+        return sum(1 << pin for pin in range(30) if _board.level(str(pin)) > 0)
+
+
+mem32 = _Words()
+
+
 class Pin:
     IN = 0
     OUT = 1

@@ -9,7 +9,7 @@ use crate::ui::pen::Pen;
 use crate::ui::{marks, text};
 
 /// Where keys act, in the order of the screen.
-const GROUPS: [(Context, &str); 11] = [
+const GROUPS: [(Context, &str); 12] = [
     (Context::Panes, "In every pane"),
     (Context::Devices, "Devices"),
     (Context::Files, "Files"),
@@ -19,7 +19,8 @@ const GROUPS: [(Context, &str); 11] = [
     (Context::Field, "In a line of text"),
     (Context::Palette, "In the list of commands"),
     (Context::Dialog, "In a question"),
-    (Context::Overlay, "In help, previews and plans"),
+    (Context::Overlay, "In help, previews, plans and lists"),
+    (Context::Pins, "In the pinout"),
     (Context::Everywhere, "Everywhere, also while typing"),
 ];
 

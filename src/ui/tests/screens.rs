@@ -110,6 +110,28 @@ fn conflicts() {
 }
 
 #[test]
+fn pinouts() {
+    let mut rig = cases::usual();
+    rig.does(Action::Pins);
+    check("whose_pins", rig);
+    let mut rig = cases::usual();
+    rig.does(Action::Pins);
+    rig.does(Action::Accept);
+    rig.screen(80, 24);
+    rig.does(Action::Filter);
+    rig.types("adc2");
+    rig.does(Action::Accept);
+    check("pins", rig);
+}
+
+#[test]
+fn themes() {
+    let mut rig = cases::usual();
+    rig.does(Action::Themes);
+    check("themes", rig);
+}
+
+#[test]
 fn lines_of_text() {
     let mut rig = cases::usual();
     rig.does(Action::NewFolder);

@@ -64,7 +64,12 @@ fn failing() {
 
 #[test]
 fn overlays() {
-    let open: [fn(&mut Rig); 6] = [
+    let open: [fn(&mut Rig); 8] = [
+        |rig| rig.does(Action::Pins),
+        |rig| {
+            rig.does(Action::Pins);
+            rig.does(Action::Accept);
+        },
         |rig| rig.state.overlays.push(Overlay::Help(Scroll { offset: 3 })),
         |rig| rig.state.overlays.push(Overlay::Plan(PlanView::new(cases::plan()))),
         |rig| *rig = cases::conflicts(),

@@ -286,3 +286,16 @@ async fn starts_programs_that_outlive_us_and_resets() {
     let (ran, _) = exec(&mut board, "kept").await;
     assert!(matches!(ran, Err(Error::Raised { .. })), "a fresh interpreter: {ran:?}");
 }
+
+#[tokio::test]
+async fn tells_the_levels_of_its_pins_and_changes_none() {
+    let (_demo, mut board) = on_a_board().await;
+    let gpio_in = [0xD000_0004];
+    assert_eq!(board.read_words(&gpio_in).await.unwrap(), [0]);
+    let set = "from machine import Pin\nPin(14, Pin.OUT).on()\nPin(3, Pin.OUT).off()";
+    exec(&mut board, set).await.0.unwrap();
+    assert_eq!(board.read_words(&gpio_in).await.unwrap(), [1 << 14]);
+    assert_eq!(board.read_words(&[]).await.unwrap(), [0; 0]);
+    let (_, said) = exec(&mut board, "print(Pin(14).value(), 'mem32' in globals())").await;
+    assert_eq!(said, "1 False\r\n", "nothing is left behind");
+}

@@ -90,3 +90,11 @@ async fn a_full_flash_is_told() {
     let Landing::Failed(problem) = landing else { panic!("{landing:?}") };
     assert!(problem.why.contains("no space left"), "{problem}");
 }
+
+#[tokio::test]
+async fn tells_the_levels_of_its_pins() {
+    let (_microbit, mut board) = on_a_board().await;
+    let chip = mpdeck::catalog::Catalog::built_in().board("microbit").unwrap().chip.clone();
+    let words = board.read_words(&[chip.registers[0].address]).await.unwrap();
+    assert_eq!(words.len(), 1);
+}

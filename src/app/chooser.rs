@@ -1,0 +1,33 @@
+//! A list to choose from, with what is chosen shown at once where that can be seen.
+
+use super::list::Cursor;
+
+#[derive(Debug)]
+pub struct Chooser {
+    pub title: &'static str,
+    pub items: Vec<Item>,
+    pub cursor: Cursor,
+    pub what: Choosing,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    /// What is chosen by it.
+    pub name: String,
+    /// For a person, behind the name; may be empty.
+    pub says: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Choosing {
+    /// Which board's pins are shown.
+    Board,
+    /// `before` comes back when nothing is chosen.
+    Theme { before: String },
+}
+
+impl Chooser {
+    pub(super) fn name(&self) -> Option<&str> {
+        self.items.get(self.cursor.at).map(|item| item.name.as_str())
+    }
+}

@@ -1,0 +1,71 @@
+//! What the user chose in the workbench, kept in the state folder: a hint for the next
+//! time, never more. A file that cannot be read counts as none.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::Problem;
+
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Choices {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub theme: Option<String>,
+    /// The pinout of a board, by its unique id or machine string.
+    pub pinouts: BTreeMap<String, String>,
+}
+
+fn file(state: &Path) -> PathBuf {
+    state.join("choices.toml")
+}
+
+impl Choices {
+    /// What was chosen so far. `state` is mpdeck's state folder.
+    pub fn load(state: &Path) -> Choices {
+        let text = std::fs::read_to_string(file(state)).unwrap_or_default();
+        toml::from_str(&text).unwrap_or_default()
+    }
+
+    /// Changes what is kept; another mpdeck may have changed it meanwhile, so it is read
+    /// anew.
+    ///
+    /// # Errors
+    /// The state folder cannot be written to.
+    pub fn change(state: &Path, change: impl FnOnce(&mut Choices)) -> Result<(), Problem> {
+        let mut choices = Choices::load(state);
+        change(&mut choices);
+        let path = file(state);
+        let failed = |why: String| Problem::failed(format!("write {}", path.display()), why);
+        let text = toml::to_string(&choices).map_err(|error| failed(error.to_string()))?;
+        let beside = state.join("choices.toml.new");
+        std::fs::create_dir_all(state)
+            .and_then(|()| std::fs::write(&beside, text))
+            .and_then(|()| std::fs::rename(&beside, &path))
+            .map_err(|error| failed(error.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn choices_are_kept_and_a_damaged_file_counts_as_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = folder.path().join("state");
+        assert_eq!(Choices::load(&state), Choices::default());
+        assert!(!state.exists(), "looking writes nothing");
+        Choices::change(&state, |choices| choices.theme = Some("light".into())).unwrap();
+        Choices::change(&state, |choices| {
+            choices.pinouts.insert("a4cf".into(), "d1-mini".into());
+        })
+        .unwrap();
+        let kept = Choices::load(&state);
+        assert_eq!(kept.theme.as_deref(), Some("light"));
+        assert_eq!(kept.pinouts.get("a4cf").map(String::as_str), Some("d1-mini"));
+        std::fs::write(file(&state), "theme = [").unwrap();
+        assert_eq!(Choices::load(&state), Choices::default());
+    }
+}
