@@ -26,7 +26,9 @@ mod terminal;
 pub use about::{catalog, tell};
 pub use alone::alone;
 pub use args::{Color, Global};
-pub use choice::{Chosen, device, lenient, of_project, opener, port, settings};
+pub use choice::{
+    Chosen, device, lenient, name as name_devices, named_devices, of_project, opener, own, settings,
+};
 pub use clean::{Filter, name, text};
 pub use found::{Copied, Found};
 use local::reason;

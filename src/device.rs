@@ -14,6 +14,7 @@ mod enumerate;
 mod identity;
 mod known;
 mod memory;
+mod naming;
 mod system;
 mod watch;
 
@@ -27,5 +28,6 @@ pub use enumerate::{at, identity_of, list, list_of};
 pub use identity::matches;
 pub use known::{Known, Loader, known, loader};
 pub use memory::{Memory, remembering};
+pub use naming::{entry_of, find};
 pub use system::System;
 pub use watch::{Watch, watch, watch_of};

@@ -18,7 +18,8 @@ mod request;
 mod stop;
 
 pub use board::{
-    AttachPolicy, BoardFacts, BoardInfo, Capabilities, Mode, MountFacts, MpyTag, ResetKind,
+    AttachPolicy, BoardFacts, BoardInfo, Capabilities, ControlLines, Mode, MountFacts, MpyTag,
+    ResetKind, ResetWay,
 };
 pub use command::{Command, Expect, Landing, Reply, Upload};
 pub use conflict::{Comparison, Conflict, Keep, Settled, Version};

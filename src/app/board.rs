@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use crate::model::{
-    BoardId, BoardInfo, Conflict, Generation, JobId, Mode, Plan, Problem, Progress, RemotePath,
-    Space, StopStep, SyncState, port_name,
+    BoardId, BoardInfo, Conflict, Device, Generation, Identity, JobId, Mode, Plan, Problem,
+    Progress, RemotePath, Space, StopStep, SyncState, port_name,
 };
 
 use super::layout::Size;
@@ -15,8 +15,14 @@ use super::tree::Tree;
 #[derive(Debug)]
 pub struct Board {
     pub id: BoardId,
-    /// What was opened.
+    /// Where it is: what was opened, or where it came back.
     pub port: String,
+    /// The user's name for it.
+    pub alias: Option<String>,
+    /// How it is known again; none where that is not known yet.
+    pub(super) identity: Option<Identity>,
+    /// Nothing is sent to it unless the user types.
+    pub(super) hands_off: bool,
     pub mode: Mode,
     pub generation: Generation,
     pub info: Option<Box<BoardInfo>>,
@@ -78,6 +84,9 @@ impl Board {
         Board {
             id,
             port,
+            alias: None,
+            identity: None,
+            hands_off: false,
             mode: Mode::Opening,
             generation: Generation::default(),
             info: None,
@@ -101,18 +110,41 @@ impl Board {
         }
     }
 
-    /// A short name.
+    /// A short name: the user's, else the port's.
     pub fn name(&self) -> &str {
-        port_name(&self.port)
+        self.alias.as_deref().unwrap_or(port_name(&self.port))
+    }
+
+    /// Takes what the list of devices says of it; follows it to another port.
+    pub(super) fn heed(&mut self, device: &Device) {
+        self.port.clone_from(&device.port);
+        self.alias.clone_from(&device.alias);
+        self.identity = Some(device.identity.clone());
+        self.hands_off = device.hands_off;
+    }
+
+    /// The device that this board is: what it was known by, else what is at its port.
+    pub(super) fn device<'a>(&self, devices: &'a [Device]) -> Option<&'a Device> {
+        let Some(own) = &self.identity else {
+            return devices.iter().find(|device| {
+                device.port == self.port || device.by_id.as_deref() == Some(&self.port)
+            });
+        };
+        let exact = devices.iter().find(|device| device.identity == *own);
+        exact.or_else(|| devices.iter().find(|device| own.is_same(&device.identity)))
     }
 
     /// For questions: what board, on which port.
     pub fn full_name(&self) -> String {
+        let place = match &self.alias {
+            Some(alias) => format!("{alias} ({})", self.port),
+            None => self.port.clone(),
+        };
         match &self.info {
             Some(info) if !info.machine.is_empty() => {
-                format!("{} on {}", super::clean(&info.machine), self.port)
+                format!("{} on {place}", super::clean(&info.machine))
             }
-            _ => self.port.clone(),
+            _ => place,
         }
     }
 

@@ -63,6 +63,8 @@ pub struct Setup {
     pub ports: Vec<String>,
     /// The project names its boards: those, and no others, are opened by themselves.
     pub named: bool,
+    /// What is known of those before the list of devices comes.
+    pub devices: Vec<Device>,
     pub attach: AttachPolicy,
     /// Watch from the start (only in a project).
     pub watch: bool,
@@ -94,6 +96,7 @@ impl Default for Setup {
             target: None,
             ports: Vec::new(),
             named: false,
+            devices: Vec::new(),
             attach: AttachPolicy::Ask,
             watch: false,
             set_clock: true,
@@ -239,7 +242,7 @@ impl State {
             now: Duration::ZERO,
             focus: Pane::Devices,
             zoomed: false,
-            devices: Devices::default(),
+            devices: Devices { list: setup.devices.clone(), ..Devices::default() },
             boards: Vec::new(),
             selected: None,
             files: Files::default(),

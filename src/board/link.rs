@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use tokio::io::{AsyncRead, AsyncWrite};
 
-use crate::model::Problem;
+use crate::model::{Problem, ResetWay};
 
 /// A line to a board.
 pub trait Link: AsyncRead + AsyncWrite + Unpin + Send {
@@ -24,6 +24,11 @@ pub trait Link: AsyncRead + AsyncWrite + Unpin + Send {
     /// `Unsupported` where it cannot be changed.
     fn set_baud(&mut self, _baud: u32) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
+    }
+
+    /// How the chip behind it is restarted.
+    fn reset_way(&self) -> ResetWay {
+        ResetWay::Auto
     }
 
     /// The line's rate in bits per second: what deadlines are reckoned with.

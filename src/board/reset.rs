@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::follow::Whose;
 use super::wire::Wake;
 use super::{Board, Error, Hear, Place};
-use crate::model::ResetKind;
+use crate::model::{ResetKind, ResetWay};
 
 /// How long the chip may take to go down.
 const GOING: Duration = Duration::from_millis(300);
@@ -41,6 +41,12 @@ impl Board {
             }
             ResetKind::Bootloader => "import machine\nmachine.bootloader()",
         };
+        let way = self.wire.link().reset_way();
+        if kind == ResetKind::Hard && way == ResetWay::Lines {
+            self.pulse().await?;
+            self.place = Place::Unknown;
+            return Ok(());
+        }
         let ran = match self.at_prompt().await {
             Ok(()) => self.last_words(source).await,
             Err(error) => Err(error),
@@ -58,6 +64,7 @@ impl Board {
                     other => other,
                 });
             }
+            Err(error) if way == ResetWay::Command => return Err(error),
             Err(error) => self.pulse().await.map_err(|_| error)?,
         }
         self.place = Place::Unknown;

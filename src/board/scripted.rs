@@ -11,6 +11,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, DuplexStream, ReadBuf};
 
 use super::{Board, Control, Link};
+use crate::model::ResetWay;
 
 mod prompt;
 mod run;
@@ -103,6 +104,8 @@ pub(super) struct Script {
     pub(super) unplug_after: Option<usize>,
     /// The first so many programs run differently from what was sent.
     pub(super) damages: usize,
+    /// How the settings say that it is restarted.
+    pub(super) reset: ResetWay,
     pub(super) run: fn(&str) -> Run,
 }
 
@@ -116,6 +119,7 @@ impl Default for Script {
             early_end: None,
             unplug_after: None,
             damages: 0,
+            reset: ResetWay::Auto,
             run: |source| Run::prints(format!("ran {} bytes\r\n", source.len())),
         }
     }
@@ -130,6 +134,8 @@ pub(super) struct Seen {
     pub(super) sources: Vec<String>,
     /// The most bytes that were under way in a raw paste beyond what was granted.
     pub(super) overrun: usize,
+    /// DTR and RTS as they were set, in order.
+    pub(super) lines: Vec<(bool, bool)>,
 }
 
 /// The board's side.
@@ -144,15 +150,29 @@ pub(super) struct Scripted {
 pub(super) fn board(script: Script) -> (Board, Control, Arc<Mutex<Seen>>) {
     let (near, far) = tokio::io::duplex(64 * 1024);
     let seen = Arc::new(Mutex::new(Seen::default()));
+    let near = Near { line: near, reset: script.reset, seen: Arc::clone(&seen) };
     let scripted = Scripted { line: far, script, seen: Arc::clone(&seen), sent: 0 };
     tokio::spawn(async move { scripted.live().await.ok() });
     let control = Control::new();
-    (Board::new(Box::new(Near(near)), control.clone()), control, seen)
+    (Board::new(Box::new(near), control.clone()), control, seen)
 }
 
-struct Near(DuplexStream);
+struct Near {
+    line: DuplexStream,
+    reset: ResetWay,
+    seen: Arc<Mutex<Seen>>,
+}
 
-impl Link for Near {}
+impl Link for Near {
+    fn set_lines(&mut self, dtr: bool, rts: bool) -> io::Result<()> {
+        self.seen.lock().unwrap().lines.push((dtr, rts));
+        Ok(())
+    }
+
+    fn reset_way(&self) -> ResetWay {
+        self.reset
+    }
+}
 
 impl AsyncRead for Near {
     fn poll_read(
@@ -160,7 +180,7 @@ impl AsyncRead for Near {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_read(cx, buffer)
+        Pin::new(&mut self.line).poll_read(cx, buffer)
     }
 }
 
@@ -170,15 +190,15 @@ impl AsyncWrite for Near {
         cx: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.0).poll_write(cx, bytes)
+        Pin::new(&mut self.line).poll_write(cx, bytes)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_flush(cx)
+        Pin::new(&mut self.line).poll_flush(cx)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.0).poll_shutdown(cx)
+        Pin::new(&mut self.line).poll_shutdown(cx)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The protocol against a scripted board: every way in, and every fault.
 
 mod ladder;
+mod reset;
 mod source;
 
 use std::sync::{Arc, Mutex};

@@ -9,16 +9,20 @@ use crate::device;
 use crate::model::{Problem, Request};
 
 /// Carries out a request that needs no board; none for every other. Blocking: it reads
-/// the system's tables and asks programs for their versions.
+/// the system's tables and asks programs for their versions. The folders are mpdeck's
+/// cache and state.
 pub fn alone(
     request: &Request,
     settings: Result<&Settings, &Problem>,
-    cache: &Path,
+    (cache, state): (&Path, &Path),
     out: &mut dyn Output,
 ) -> Option<Result<(), Problem>> {
     match request {
         Request::Devices => {
-            let devices = device::list();
+            let mut devices = device::list();
+            if let Ok(settings) = settings {
+                super::name_devices(&mut devices, settings, &device::Memory::load(state));
+            }
             if devices.is_empty() {
                 out.note("no serial ports are there".to_owned());
             }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Global;
 use crate::board::Opener;
-use crate::config::{Places, Project, Settings, User};
+use crate::config::{BoardSettings, Places, Project, Settings, User};
 use crate::device::{self, Memory, Wanted};
 use crate::link::serial::SerialOpener;
 use crate::model::{Device, Problem};
@@ -52,24 +52,26 @@ pub fn lenient(global: &Global) -> Result<(Chosen, Vec<Problem>), Problem> {
     Ok((Chosen { places, user, project, settings }, problems))
 }
 
-/// The port of the one board this command is for.
+/// The one board this command is for; of a port named in full no more than that.
 ///
 /// # Errors
 /// None or several are there to choose from, or several were named.
-pub fn port(global: &Global, chosen: &Chosen, command: &str) -> Result<String, Problem> {
+pub fn board(global: &Global, chosen: &Chosen, command: &str) -> Result<Device, Problem> {
     // A port named in full needs no look at what else is plugged in.
     match named(global).as_slice() {
-        [port] if port.starts_with('/') => Ok(port.clone()),
-        _ => device(global, chosen, command).map(|device| device.port),
+        [port] if port.starts_with('/') && chosen.settings.board.is_empty() => {
+            Ok(device::at(&[], port))
+        }
+        _ => device(global, chosen, command),
     }
 }
 
-/// As [`port`], with all that is known of the board.
+/// As [`board`], with all that is known of it.
 ///
 /// # Errors
-/// As for [`port`].
+/// As for [`board`].
 pub fn device(global: &Global, chosen: &Chosen, command: &str) -> Result<Device, Problem> {
-    let found = with_wanted(global, chosen, |wanted| device::choose(&device::list(), wanted))?;
+    let found = with_wanted(global, chosen, |wanted| device::choose(&listed(chosen), wanted))?;
     match found.as_slice() {
         [only] => Ok(only.clone()),
         several => Err(Problem::usage(
@@ -87,7 +89,7 @@ pub fn device(global: &Global, chosen: &Chosen, command: &str) -> Result<Device,
 /// None is there, or several and nothing says that all are meant.
 pub fn devices(global: &Global, chosen: &Chosen) -> Result<Vec<Device>, Problem> {
     with_wanted(global, chosen, |wanted| {
-        device::choose(&device::list(), Wanted { all: true, ..wanted })
+        device::choose(&listed(chosen), Wanted { all: true, ..wanted })
     })
 }
 
@@ -122,6 +124,24 @@ fn with_wanted<T>(global: &Global, chosen: &Chosen, use_it: impl FnOnce(Wanted<'
     })
 }
 
+/// Every board that was named, for the workbench; none where none was.
+///
+/// # Errors
+/// A name that means no board, or several.
+pub fn named_devices(global: &Global, chosen: &Chosen) -> Result<Vec<Device>, Problem> {
+    match named(global).is_empty() {
+        true => Ok(Vec::new()),
+        false => with_wanted(global, chosen, |wanted| device::choose(&listed(chosen), wanted)),
+    }
+}
+
+/// What is plugged in, with what the user's file says of it.
+fn listed(chosen: &Chosen) -> Vec<Device> {
+    let mut devices = device::list();
+    name(&mut devices, &chosen.settings, &Memory::load(&chosen.places.state));
+    devices
+}
+
 /// An empty `MPDECK_PORT` names none.
 fn named(global: &Global) -> Vec<String> {
     global.port.iter().filter(|port| !port.is_empty()).cloned().collect()
@@ -129,7 +149,7 @@ fn named(global: &Global) -> Vec<String> {
 
 /// The user's name for a board, else its port.
 pub fn board_name(chosen: &Chosen, device: &Device) -> String {
-    let own = chosen.settings.for_board(&device.identity);
+    let own = own(device, &chosen.settings, &Memory::load(&chosen.places.state));
     own.alias.unwrap_or_else(|| device.port.clone())
 }
 
@@ -139,7 +159,27 @@ fn aliases(settings: &Settings) -> Vec<(String, String)> {
     named.filter_map(|(identity, board)| Some((board.alias.clone()?, identity.clone()))).collect()
 }
 
-/// Opens a serial port when the session asks for it.
-pub fn opener(port: &str, baud: u32) -> Box<dyn Opener> {
-    Box::new(SerialOpener::new(port, baud, device::holder::of))
+/// Gives devices what the user's file says of them.
+pub fn name(devices: &mut [Device], settings: &Settings, memory: &Memory) {
+    for device in devices.iter_mut().filter(|_| !settings.board.is_empty()) {
+        let own = own(device, settings, memory);
+        device.hands_off = own.hands_off();
+        device.alias = own.alias;
+    }
+}
+
+/// What holds for one board.
+pub fn own(device: &Device, settings: &Settings, memory: &Memory) -> BoardSettings {
+    let names = settings.board.keys().map(String::as_str);
+    settings.for_board(device::entry_of(device, names, Some(memory)))
+}
+
+/// Opens a board's port when the session asks for it, wherever the board is by then.
+/// `baud` in bits per second.
+pub fn opener(device: &Device, baud: u32, own: &BoardSettings) -> Box<dyn Opener> {
+    let identity = device.identity.clone();
+    let opener = SerialOpener::new(&device.port, baud, device::holder::of)
+        .wired(own.lines, own.reset.unwrap_or_default())
+        .finding(Box::new(move || device::find(&identity)));
+    Box::new(opener)
 }

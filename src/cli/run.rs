@@ -11,6 +11,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use super::signals::{Signal, Signals};
 use super::{Global, Output, Place, Printer, Style, choice, perform, repl};
 use crate::config::Places;
+use crate::device::Memory;
 use crate::model::{
     About, AttachPolicy, BoardId, Event, Exit, Level, Listener, Problem, Request, Stream,
 };
@@ -99,9 +100,10 @@ async fn carry_out(global: &Global, request: &Request, printer: &Printer) -> Res
 /// What needs no board works with broken settings, too.
 fn alone(global: &Global, request: &Request, printer: &Printer) -> Result<(), Problem> {
     let chosen = choice::settings(global);
-    let cache = Places::find().map(|places| places.cache).unwrap_or_default();
+    let places = Places::find()?;
     let settings = chosen.as_ref().map(|chosen| &chosen.settings);
-    super::alone(request, settings, &cache, &mut printer.clone()).unwrap_or(Ok(()))
+    super::alone(request, settings, (&places.cache, &places.state), &mut printer.clone())
+        .unwrap_or(Ok(()))
 }
 
 async fn on_board(
@@ -112,10 +114,16 @@ async fn on_board(
 ) -> Result<(), Problem> {
     let listens = matches!(request, Request::Monitor | Request::Repl);
     let chosen = choice::settings(global)?;
-    let port = choice::port(global, &chosen, name(request))?;
-    let opener = choice::opener(&port, global.baud.unwrap_or(chosen.settings.baud));
+    let device = match listens {
+        // it may come back elsewhere
+        true => choice::device(global, &chosen, name(request))?,
+        false => choice::board(global, &chosen, name(request))?,
+    };
+    let own = choice::own(&device, &chosen.settings, &Memory::load(&chosen.places.state));
+    let baud = global.baud.or(own.baud).unwrap_or(chosen.settings.baud);
+    let opener = choice::opener(&device, baud, &own);
     let (listener, mut events) = listener();
-    let listener = device::remembering(listener, &chosen.places.state, &port);
+    let listener = device::remembering(listener, &chosen.places.state, &device.port);
     let options = session::Options {
         board: BoardId(0),
         attach: if listens { AttachPolicy::Passive } else { AttachPolicy::Interrupt },

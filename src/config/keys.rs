@@ -163,6 +163,19 @@ pub const SETTINGS: &[Setting] = &[
     user("board.*.baud", BAUD, "", "speed of this board's line"),
     user("board.*.attach", ATTACH, "", "as `attach`, for this board"),
     user("board.*.clock", CLOCK, "", "as `clock`, for this board"),
+    user(
+        "board.*.lines",
+        Kind::Choice(&["both", "dtr", "rts", "none"]),
+        "",
+        "which control lines are on once its port is open; without it as the system does",
+    ),
+    user(
+        "board.*.reset",
+        Kind::Choice(&["auto", "command", "lines"]),
+        "",
+        "how its chip is restarted: by machine.reset(), by the port's lines, or what works",
+    ),
+    user("board.*.never_probe", Kind::Flag, "", "send it nothing unless the user types"),
 ];
 
 impl Setting {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{Project, User};
-use crate::model::{AfterSync, AttachPolicy, Compile, Identity};
+use crate::model::{AfterSync, AttachPolicy, Compile, ControlLines, ResetWay};
 
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -47,6 +47,16 @@ pub struct BoardSettings {
     pub baud: Option<u32>,
     pub attach: Option<AttachPolicy>,
     pub clock: Option<Clock>,
+    pub lines: Option<ControlLines>,
+    pub reset: Option<ResetWay>,
+    pub never_probe: Option<bool>,
+}
+
+impl BoardSettings {
+    /// Nothing is sent unless the user types.
+    pub fn hands_off(&self) -> bool {
+        self.never_probe == Some(true) || self.attach == Some(AttachPolicy::Passive)
+    }
 }
 
 /// Every setting, resolved.
@@ -108,14 +118,17 @@ impl Settings {
         }
     }
 
-    /// What holds for one board: its own entry, else the general settings.
-    pub fn for_board(&self, identity: &Identity) -> BoardSettings {
-        let own = self.board.get(&identity.to_string()).cloned().unwrap_or_default();
+    /// What holds for one board: its own entry, by the identity it stands under, else
+    /// the general settings.
+    pub fn for_board(&self, entry: Option<&str>) -> BoardSettings {
+        let own = entry.and_then(|entry| self.board.get(entry)).cloned().unwrap_or_default();
+        let passive = own.never_probe == Some(true);
+        let attach = own.attach.unwrap_or(self.attach);
         BoardSettings {
-            alias: own.alias,
             baud: Some(own.baud.unwrap_or(self.baud)),
-            attach: Some(own.attach.unwrap_or(self.attach)),
+            attach: Some(if passive { AttachPolicy::Passive } else { attach }),
             clock: Some(own.clock.unwrap_or(self.clock)),
+            ..own
         }
     }
 }
@@ -147,10 +160,10 @@ mod tests {
             BoardSettings { alias: Some("lamp".into()), baud: Some(9600), ..Default::default() };
         user.board.insert("usb:10c4:ea60@1-1:1.0".into(), lamp);
         let settings = Settings::resolve(&user, None);
-        let found = settings.for_board(&Identity::Usb("10c4:ea60@1-1:1.0".into()));
+        let found = settings.for_board(Some("usb:10c4:ea60@1-1:1.0"));
         assert_eq!((found.alias.as_deref(), found.baud), (Some("lamp"), Some(9600)));
         assert_eq!(found.attach, Some(AttachPolicy::Passive));
-        let other = settings.for_board(&Identity::Address("/dev/pts/3".into()));
+        let other = settings.for_board(None);
         assert_eq!((other.alias, other.baud), (None, Some(115_200)));
     }
 }

@@ -1,6 +1,6 @@
 //! Which boards are meant.
 
-use super::{Memory, at, identity};
+use super::{Memory, at, identity, naming};
 use crate::model::{Device, Problem};
 
 /// What was asked for; empty lists say nothing.
@@ -20,11 +20,7 @@ pub struct Wanted<'a> {
 
 impl Wanted<'_> {
     fn means(&self, name: &str, device: &Device) -> bool {
-        if let Some(unique) = name.strip_prefix("uid:") {
-            let seen = self.memory.and_then(|memory| memory.unique_id(&device.identity));
-            return seen == Some(unique);
-        }
-        identity::matches(name, device)
+        naming::means(name, device, self.memory)
     }
 }
 
@@ -117,7 +113,7 @@ fn advice<T: AsRef<str>>(names: &[T]) -> &'static str {
     }
 }
 
-/// A board with two ports has its REPL on the first one.
+/// A board with two ports has its REPL on the one that says so, else on the first one.
 fn first_ports<'a>(devices: impl Iterator<Item = &'a Device>) -> Vec<&'a Device> {
     let mut firsts: Vec<&Device> = Vec::new();
     for device in devices {
@@ -126,7 +122,7 @@ fn first_ports<'a>(devices: impl Iterator<Item = &'a Device>) -> Vec<&'a Device>
             socket.is_some() && first.usb.as_ref().and_then(identity::socket) == socket
         });
         match known {
-            Some(first) if path(device) < path(first) => *first = device,
+            Some(first) if rank(device) < rank(first) => *first = device,
             Some(_) => {}
             None => firsts.push(device),
         }
@@ -134,8 +130,20 @@ fn first_ports<'a>(devices: impl Iterator<Item = &'a Device>) -> Vec<&'a Device>
     firsts
 }
 
-fn path(device: &Device) -> Option<&str> {
-    device.usb.as_ref().and_then(|usb| usb.path.as_deref())
+/// The lowest of a board's ports is likely to have the REPL: by what it calls itself,
+/// then by its place.
+fn rank(device: &Device) -> (u8, Option<&str>) {
+    let usb = device.usb.as_ref();
+    let name = usb.and_then(|usb| usb.interface.as_deref()).unwrap_or_default().to_lowercase();
+    let says = |words: &[&str]| words.iter().any(|word| name.contains(word));
+    let rank = if says(&["repl", "console", "uart"]) {
+        0
+    } else if says(&["gdb", "debug", "data", "midi"]) {
+        2
+    } else {
+        1
+    };
+    (rank, usb.and_then(|usb| usb.path.as_deref()))
 }
 
 fn without_twins(devices: Vec<Device>) -> Vec<Device> {
@@ -316,6 +324,12 @@ mod tests {
         made_up.plug("ttyACM0", &Usb { interface: "2", ..CP2102 });
         let devices = list_of(&made_up.system);
         assert_eq!(devices.len(), 2);
+        assert_eq!(names(choose(&devices, Wanted::default())), Ok(owned(&["ttyACM1"])));
+        made_up.file("sys/devices/usb1/1-1.4/1-1.4:1.0/interface", "CDC data\n");
+        let devices = list_of(&made_up.system);
+        assert_eq!(names(choose(&devices, Wanted::default())), Ok(owned(&["ttyACM0"])));
+        made_up.file("sys/devices/usb1/1-1.4/1-1.4:1.0/interface", "MicroPython REPL\n");
+        let devices = list_of(&made_up.system);
         assert_eq!(names(choose(&devices, Wanted::default())), Ok(owned(&["ttyACM1"])));
     }
 }

@@ -7,8 +7,8 @@ mod linux;
 
 use std::path::{Path, PathBuf};
 
-use super::{System, holder, identity};
-use crate::model::{Device, DeviceState, Identity};
+use super::{System, attached, holder, identity};
+use crate::model::{Device, DeviceState, Identity, UsbInfo};
 
 /// Every serial port of this computer that has hardware behind it, in the order of
 /// their names.
@@ -20,6 +20,33 @@ pub fn list() -> Vec<Device> {
 pub fn list_of(system: &System) -> Vec<Device> {
     let mut devices = ports_of(system);
     mark_busy(system, &mut devices);
+    devices.extend(loaders(system));
+    devices
+}
+
+/// Chips in a boot loader that has no port, so that nobody looks for them in vain.
+fn loaders(system: &System) -> Vec<Device> {
+    let mut devices: Vec<Device> = (attached(system).into_iter())
+        .filter_map(|one| {
+            let loader = one.loader.filter(|_| !one.has_port)?;
+            let usb = UsbInfo {
+                vid: one.vid,
+                pid: one.pid,
+                vendor: None,
+                product: one.product,
+                serial: None,
+                path: Some(one.socket.clone()),
+                interface: None,
+            };
+            Some(Device {
+                usb: Some(usb),
+                description: Some(loader.description.to_owned()),
+                state: if loader.drive { DeviceState::Drive } else { DeviceState::Loader },
+                ..bare(&format!("usb {}", one.socket))
+            })
+        })
+        .collect();
+    identity::assign(&mut devices);
     devices
 }
 
@@ -60,6 +87,8 @@ fn bare(port: &str) -> Device {
         candidate: false,
         state: DeviceState::Free,
         identity: Identity::Address(port.to_owned()),
+        alias: None,
+        hands_off: false,
     }
 }
 
@@ -166,6 +195,18 @@ mod tests {
         made_up.process(7, "screen", "screen\0", &[("4", &port)]);
         let holder = Holder { pid: 7, name: "screen".into() };
         assert_eq!(list_of(&made_up.system)[0].state, DeviceState::Busy(holder));
+    }
+
+    #[test]
+    fn a_chip_in_its_boot_loader_is_listed_and_is_no_candidate() {
+        let made_up = MadeUp::new();
+        let pico = Usb { vid: "2e8a", pid: "0003", socket: "1-2", interface: "0", serial: "" };
+        made_up.attach(&pico, Some("usb-storage"));
+        let devices = list_of(&made_up.system);
+        let [device] = devices.as_slice() else { panic!("{devices:?}") };
+        assert_eq!((&*device.port, &device.state), ("usb 1-2", &DeviceState::Drive));
+        assert!(!device.candidate);
+        assert_eq!(device.identity.to_string(), "usb:2e8a:0003@1-2");
     }
 
     #[test]

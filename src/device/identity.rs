@@ -76,6 +76,7 @@ mod tests {
             product: None,
             serial: serial.map(str::to_owned),
             path: Some(path.to_owned()),
+            interface: None,
         });
         Device {
             port: port.to_owned(),
@@ -85,6 +86,8 @@ mod tests {
             candidate: true,
             state: DeviceState::Free,
             identity: Identity::Address(String::new()),
+            alias: None,
+            hands_off: false,
         }
     }
 

@@ -15,7 +15,7 @@ use tokio_serial::{
 
 use super::refusal::Refusal;
 use crate::board::{Link, Opener};
-use crate::model::{Holder, Problem};
+use crate::model::{ControlLines, Holder, Problem, ResetWay};
 
 /// What tokio-serial says of a device that is no terminal (ENOTTY); it has no kind.
 const NO_TERMINAL: &str = "Not a typewriter";
@@ -25,16 +25,48 @@ const LOOK: Duration = Duration::from_millis(2);
 
 /// Opens one serial port, as often as it comes back.
 pub struct SerialOpener {
+    /// As the user knows it.
+    address: String,
+    /// Where the board was found last.
     port: String,
     baud: u32,
     who_holds: fn(&str) -> Option<Holder>,
+    /// Where the board is now; none where that is not known.
+    find: Option<Find>,
+    lines: Option<ControlLines>,
+    reset: ResetWay,
 }
+
+/// Looks for a board that may have come back at another port.
+pub type Find = Box<dyn Fn() -> Option<String> + Send>;
 
 impl SerialOpener {
     /// `port` is a path (a symbolic link will do) or `COM9`; `baud` is in bits per
     /// second; `who_holds` finds the process that has a busy port open.
     pub fn new(port: &str, baud: u32, who_holds: fn(&str) -> Option<Holder>) -> Self {
-        SerialOpener { port: port.to_owned(), baud, who_holds }
+        SerialOpener {
+            address: port.to_owned(),
+            port: port.to_owned(),
+            baud,
+            who_holds,
+            find: None,
+            lines: None,
+            reset: ResetWay::Auto,
+        }
+    }
+
+    /// Each time it opens, it asks where the board is now.
+    pub fn finding(mut self, find: Find) -> Self {
+        self.find = Some(find);
+        self
+    }
+
+    /// What the control lines are after opening, and how the chip is restarted. Without
+    /// it the lines stay as the system sets them.
+    pub fn wired(mut self, lines: Option<ControlLines>, reset: ResetWay) -> Self {
+        self.lines = lines;
+        self.reset = reset;
+        self
     }
 
     /// 8N1 without flow control, for us alone. The control lines stay as the system
@@ -67,15 +99,25 @@ impl SerialOpener {
 
 impl Opener for SerialOpener {
     fn address(&self) -> String {
-        self.port.clone()
+        self.address.clone()
     }
 
     fn open<'a>(
         &'a mut self,
     ) -> Pin<Box<dyn Future<Output = Result<Box<dyn Link>, Problem>> + Send + 'a>> {
         Box::pin(async move {
+            if let Some(port) = self.find.as_ref().and_then(|find| find()) {
+                self.port = port;
+            }
             match self.open_port() {
-                Ok(port) => Ok(Box::new(SerialLink::new(port, self.baud)) as Box<dyn Link>),
+                Ok(port) => {
+                    let mut link = SerialLink::new(port, self.baud, self.reset);
+                    if let Some((dtr, rts)) = self.lines.map(ControlLines::levels) {
+                        // a pty has none, and needs none
+                        let _ = link.set_lines(dtr, rts);
+                    }
+                    Ok(Box::new(link) as Box<dyn Link>)
+                }
                 Err(refusal) => Err(refusal.into_problem(&self.port)),
             }
         })
@@ -86,14 +128,15 @@ impl Opener for SerialOpener {
 struct SerialLink {
     port: SerialStream,
     baud: u32,
+    reset: ResetWay,
     /// When a shutdown stops waiting; set by the first look.
     drained_by: Option<Instant>,
     look: Pin<Box<Sleep>>,
 }
 
 impl SerialLink {
-    fn new(port: SerialStream, baud: u32) -> Self {
-        SerialLink { port, baud, drained_by: None, look: Box::pin(sleep(Duration::ZERO)) }
+    fn new(port: SerialStream, baud: u32, reset: ResetWay) -> Self {
+        SerialLink { port, baud, reset, drained_by: None, look: Box::pin(sleep(Duration::ZERO)) }
     }
 }
 
@@ -109,6 +152,10 @@ impl Link for SerialLink {
         self.port.set_baud_rate(baud)?;
         self.baud = baud;
         Ok(())
+    }
+
+    fn reset_way(&self) -> ResetWay {
+        self.reset
     }
 
     fn baud(&self) -> u32 {

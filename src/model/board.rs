@@ -48,6 +48,41 @@ pub enum ResetKind {
     Bootloader,
 }
 
+/// How a chip is restarted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ResetWay {
+    /// By `machine.reset()`; where that fails, by the port's lines.
+    #[default]
+    Auto,
+    /// By `machine.reset()` alone: the lines are wired to something else.
+    Command,
+    /// By the port's lines at once.
+    Lines,
+}
+
+/// What DTR and RTS are once a port is open; true is asserted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ControlLines {
+    Both,
+    Dtr,
+    Rts,
+    None,
+}
+
+impl ControlLines {
+    /// DTR and RTS.
+    pub fn levels(self) -> (bool, bool) {
+        match self {
+            ControlLines::Both => (true, true),
+            ControlLines::Dtr => (true, false),
+            ControlLines::Rts => (false, true),
+            ControlLines::None => (false, false),
+        }
+    }
+}
+
 /// `sys.implementation._mpy`, taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MpyTag {

@@ -13,6 +13,9 @@ pub struct UsbInfo {
     pub serial: Option<String>,
     /// Where it is plugged in, as the kernel names it: `1-1.4:1.0`.
     pub path: Option<String>,
+    /// What the device calls this one of its interfaces: `MicroPython REPL`.
+    #[serde(default)]
+    pub interface: Option<String>,
 }
 
 /// The process that has a port open.
@@ -31,6 +34,10 @@ pub enum DeviceState {
     Ours,
     /// Another program has it.
     Busy(Holder),
+    /// The chip is in its boot loader, which has no serial port.
+    Loader,
+    /// It is a drive that takes `.uf2` files.
+    Drive,
     Gone,
 }
 
@@ -49,6 +56,13 @@ pub struct Device {
     #[serde(flatten)]
     pub state: DeviceState,
     pub identity: Identity,
+    /// The user's name for it.
+    #[serde(default)]
+    pub alias: Option<String>,
+    /// Nothing is sent to it unless the user types: it is neither opened nor probed
+    /// unasked.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub hands_off: bool,
 }
 
 /// A port without its folder, for people: `ttyUSB0`, `pts/6`.
@@ -67,6 +81,25 @@ pub enum Identity {
     Address(String),
 }
 
+impl Identity {
+    /// Whether this is the same board: also in another socket, if its serial number
+    /// tells it apart. Two ports of one board are not the same.
+    pub fn is_same(&self, other: &Identity) -> bool {
+        if self == other {
+            return true;
+        }
+        let (Identity::Usb(one), Identity::Usb(other)) = (self, other) else { return false };
+        let (Some((one, here)), Some((other, there))) =
+            (one.split_once('@'), other.split_once('@'))
+        else {
+            return false;
+        };
+        let interface = |path: &str| path.rsplit_once(':').map(|(_, last)| last.to_owned());
+        // VID:PID:SERIAL
+        one == other && one.matches(':').count() >= 2 && interface(here) == interface(there)
+    }
+}
+
 impl fmt::Display for Identity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -74,5 +107,26 @@ impl fmt::Display for Identity {
             Identity::Usb(id) => write!(f, "usb:{id}"),
             Identity::Address(address) => f.write_str(address),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_serial_number_makes_it_the_same_board_in_another_socket() {
+        let usb = |text: &str| Identity::Usb(text.to_owned());
+        for (one, other, same) in [
+            ("2e8a:0005:AB@1-1:1.0", "2e8a:0005:AB@1-2:1.0", true),
+            ("2e8a:0005:AB@1-1:1.0", "2e8a:0005:AB@1-1:1.2", false),
+            ("2e8a:0005:AB@1-1:1.0", "2e8a:0005:CD@1-2:1.0", false),
+            ("10c4:ea60@1-1:1.0", "10c4:ea60@1-2:1.0", false),
+            ("10c4:ea60@1-1:1.0", "10c4:ea60@1-1:1.0", true),
+        ] {
+            assert_eq!(usb(one).is_same(&usb(other)), same, "{one} {other}");
+        }
+        let address = Identity::Address("/dev/pts/3".into());
+        assert!(address.is_same(&address) && !address.is_same(&usb("1:2:3@1-1:1.0")));
     }
 }

@@ -14,8 +14,7 @@ use crate::{
     app::{Asker, Choice, Effect, LocalOp, Msg, Outcome, WorkOrder},
     cli,
     config::{Choices, Clock, Settings},
-    device,
-    link::serial::SerialOpener,
+    device::{self, Memory},
     model::{
         BoardId, ClockOptions, Command, Device, Event, JobId, Level, Listener, LogLine, Mode,
         Problem, RemotePath, Request, port_name,
@@ -110,11 +109,12 @@ impl World {
         None
     }
 
-    /// Keeps what later effects need of an event on its way to the app. Answers what the
-    /// app is to hear as well.
-    pub(super) fn notice(&mut self, event: &Event) -> Option<Msg> {
+    /// Keeps what later effects need of an event on its way to the app, and adds what the
+    /// user's file says of devices. Answers what the app is to hear as well.
+    pub(super) fn notice(&mut self, event: &mut Event) -> Option<Msg> {
         match event {
             Event::Devices(devices) => {
+                cli::name_devices(devices, &self.settings, &Memory::load(&self.state));
                 self.devices.clone_from(devices);
                 let there = || cli::of_project(&self.settings, &self.state, devices);
                 let ports = || there().into_iter().map(|device| device.port).collect();
@@ -129,16 +129,15 @@ impl World {
     }
 
     fn connect(&mut self, board: BoardId, port: &str) {
-        let identity = device::at(&self.devices, port).identity;
-        let own = self.settings.for_board(&identity);
+        let device = device::at(&self.devices, port);
+        let own = cli::own(&device, &self.settings, &Memory::load(&self.state));
         let baud = own.baud.unwrap_or(self.settings.baud);
         let attach = own.attach.unwrap_or(self.settings.attach);
-        let opener = SerialOpener::new(port, baud, device::holder::of);
         let options = session::Options { board, attach, reconnect: true };
         let listener = device::remembering(self.listener.clone(), &self.state, port);
-        let session = session::start(Box::new(opener), options, listener);
+        let session = session::start(cli::opener(&device, baud, &own), options, listener);
         let name = own.alias.unwrap_or_else(|| port_name(port).to_owned());
-        self.work.add_board(board, &name, identity, session.clone());
+        self.work.add_board(board, &name, device.identity, session.clone());
         self.sessions.insert(board, session);
     }
 
@@ -209,7 +208,11 @@ impl World {
 
     fn seat(&self, board: Option<BoardId>) -> Seat {
         let base = board.and_then(|board| self.bases.get(&board)).cloned();
-        let around = Around { settings: Arc::clone(&self.settings), cache: self.cache.clone() };
+        let around = Around {
+            settings: Arc::clone(&self.settings),
+            cache: self.cache.clone(),
+            state: self.state.clone(),
+        };
         Seat { session: self.session(board), base, around }
     }
 

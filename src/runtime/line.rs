@@ -25,15 +25,17 @@ pub(super) struct Seat {
 #[derive(Clone)]
 pub(super) struct Around {
     pub(super) settings: Arc<Settings>,
-    /// Where mpdeck keeps what it fetched.
+    /// mpdeck's folders.
     pub(super) cache: PathBuf,
+    pub(super) state: PathBuf,
 }
 
 /// What this computer tells: the page of `doctor` is shown also when something is wrong.
 async fn alone(request: Request, around: Around) -> Result<Outcome, Problem> {
     let look = move || {
         let mut said = Said::default();
-        let ended = cli::alone(&request, Ok(&around.settings), &around.cache, &mut said);
+        let ended =
+            cli::alone(&request, Ok(&around.settings), (&around.cache, &around.state), &mut said);
         (said, ended.unwrap_or(Ok(())))
     };
     let (said, ended) = tokio::task::spawn_blocking(look)

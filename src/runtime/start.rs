@@ -23,7 +23,7 @@ use crate::{
     cli,
     config::{Choices, Places, Project, Settings, When},
     demo, device,
-    model::{DeviceState, Event, Level, Listener, LogLine, Problem},
+    model::{Device, DeviceState, Event, Level, Listener, LogLine, Problem},
     theme, work,
 };
 
@@ -33,8 +33,8 @@ const CLOSING: Duration = Duration::from_secs(2);
 
 /// What the workbench is opened with.
 struct Options {
-    /// Ports to open at once.
-    ports: Vec<String>,
+    /// The boards to open at once.
+    boards: Vec<Device>,
     /// A simulated board and a sample project in a temporary folder.
     demo: bool,
     project: Option<Project>,
@@ -56,8 +56,15 @@ pub fn run(global: &cli::Global, demo: bool) -> u8 {
 }
 
 fn prepare(global: &cli::Global, chosen: cli::Chosen, problems: Vec<Problem>, demo: bool) -> u8 {
+    let boards = match cli::named_devices(global, &chosen) {
+        Ok(boards) => boards,
+        Err(problem) => return cli::complain(global, problem),
+    };
     let cli::Chosen { places, user, project, mut settings } = chosen;
-    settings.baud = global.baud.unwrap_or(settings.baud);
+    if let Some(baud) = global.baud {
+        settings.baud = baud;
+        settings.board.values_mut().for_each(|own| own.baud = None);
+    }
     let choices = Choices::load(&places.state);
     let named = user.theme.is_some() || project.as_ref().is_some_and(|it| it.theme.is_some());
     let theme = choices.theme.clone().filter(|_| !named);
@@ -67,10 +74,9 @@ fn prepare(global: &cli::Global, chosen: cli::Chosen, problems: Vec<Problem>, de
         cli::Color::Always => When::Always,
         cli::Color::Never => When::Never,
     };
-    let ports = global.port.iter().filter(|port| !port.is_empty()).cloned().collect();
     let log = log::start(&places.state, global.verbose).ok();
     panic::install(log.clone());
-    let ended = enter(Options { ports, demo, project, settings, places, choices, problems });
+    let ended = enter(Options { boards, demo, project, settings, places, choices, problems });
     terminal::give_back();
     match ended {
         Ok(Ended::Quit) => 0,
@@ -102,7 +108,7 @@ fn enter(options: Options) -> Result<Ended, Problem> {
 }
 
 async fn open(options: Options) -> Result<Ended, Problem> {
-    let Options { ports, demo, project, mut settings, places, choices, mut problems } = options;
+    let Options { boards, demo, project, mut settings, places, choices, mut problems } = options;
     let started = Instant::now();
     let (dress, mistakes) = Dress::of(&settings, &places);
     problems.extend(mistakes);
@@ -121,13 +127,14 @@ async fn open(options: Options) -> Result<Ended, Problem> {
     let size = screen
         .size()
         .map_err(|error| Problem::failed("size up the terminal", error.to_string()))?;
-    let joins = ports.is_empty() && !demo && !settings.boards.is_empty();
+    let joins = boards.is_empty() && !demo && !settings.boards.is_empty();
     let setup = Setup {
         size: Size { columns: size.width, rows: size.height },
         folder: folder(&settings),
         project: project.is_some(),
         target: settings.target.clone(),
-        ports,
+        ports: boards.iter().map(|device| device.port.clone()).collect(),
+        devices: boards.clone(),
         named: joins,
         attach: settings.attach,
         watch: project.is_some(),
@@ -154,7 +161,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         listener: listener.clone(),
         answers,
         sessions: Default::default(),
-        devices: Vec::new(),
+        devices: boards,
         joins,
         bases: Default::default(),
     };

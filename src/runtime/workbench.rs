@@ -167,12 +167,12 @@ impl Workbench {
             self.pace.change();
             self.update(Msg::Dropped { board, bytes }).await;
         }
-        for event in events {
+        for mut event in events {
             match &event {
                 Event::Output { .. } => self.pace.output(now),
                 _ => self.pace.change(),
             }
-            let more = self.world.notice(&event);
+            let more = self.world.notice(&mut event);
             let mut outside = self.update(Msg::Event(event)).await;
             if let Some(more) = more {
                 outside = self.update(more).await.or(outside);

@@ -10,6 +10,9 @@ use crate::app::{DeviceRow, Pane, Spot, State, clean};
 use crate::model::{DeviceState, Mode, port_name};
 use crate::theme::Role;
 
+/// From this many columns on a row tells all that is known of a device.
+const WIDE: u16 = 76;
+
 pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
     let focused = state.focus == Pane::Devices;
     let rows = state.device_rows();
@@ -42,7 +45,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
     let (offset, at) = visible(state.devices.cursor, rows.len(), area.height);
     for (line, device) in rows.iter().enumerate().skip(offset).take(usize::from(area.height)) {
         let place = row(area, line - offset);
-        let (left, right) = spans(pen, state, device);
+        let (left, right) = spans(pen, state, device, place.width >= WIDE);
         pen.sides(place, &left, &right);
         if line == at {
             pen.select(place, focused);
@@ -55,9 +58,15 @@ fn spans(
     pen: &Pen<'_>,
     state: &State,
     device: &DeviceRow<'_>,
+    wide: bool,
 ) -> (Vec<Span<'static>>, Vec<Span<'static>>) {
     let word = |role: Role, text: String| Span::styled(text, pen.style(role));
-    let name = port_name(device.port);
+    let port = port_name(device.port);
+    let alias = device
+        .board
+        .and_then(|board| board.alias.as_deref())
+        .or_else(|| device.device.and_then(|device| device.alias.as_deref()));
+    let name = alias.unwrap_or(port);
     let selected = device.board.is_some_and(|board| Some(board.id) == state.selected);
     let held = match device.device.map(|device| &device.state) {
         Some(DeviceState::Busy(holder)) if device.board.is_none() => Some(holder),
@@ -79,13 +88,23 @@ fn spans(
     let before = if marked { pen.glyphs.marked } else { " " };
     let mut left =
         vec![word(role, mark.to_owned()), word(named, format!("{before}{}", clean(name)))];
+    if alias.is_some() && wide {
+        left.push(word(Role::Dim, format!("  {}", clean(port))));
+    }
     if let Some(text) = what(device) {
         left.push(word(Role::Dim, format!("  {text}")));
     }
+    if wide {
+        let more = particulars(device);
+        left.extend(more.into_iter().map(|text| word(Role::Dim, format!("  {text}"))));
+    }
     let right = match (device.board, held) {
         (Some(board), _) => {
-            let role = if board.mode == Mode::Lost { Role::Error } else { Role::Dim };
-            let mut right = vec![word(role, mode_word(board.mode).to_owned())];
+            let lost = board.mode == Mode::Lost;
+            let role = if lost { Role::Error } else { Role::Dim };
+            let gone = lost && device.device.is_none();
+            let text = if gone { "gone" } else { mode_word(board.mode) };
+            let mut right = vec![word(role, text.to_owned())];
             if board.unread {
                 right.insert(0, word(Role::Info, "new ".to_owned()));
             }
@@ -94,9 +113,27 @@ fn spans(
         (None, Some(holder)) => {
             vec![word(Role::Warn, format!("busy: {} {}", clean(&holder.name), holder.pid))]
         }
-        (None, None) => Vec::new(),
+        (None, None) => match device.device.map(|device| &device.state) {
+            Some(DeviceState::Drive) => vec![word(Role::Info, "UF2 drive".to_owned())],
+            Some(DeviceState::Loader) => vec![word(Role::Info, "boot loader".to_owned())],
+            _ => Vec::new(),
+        },
     };
     (left, right)
+}
+
+/// MicroPython's version, VID:PID, serial number and the name that udev gives.
+fn particulars(row: &DeviceRow<'_>) -> Vec<String> {
+    let info = row.board.and_then(|board| board.info.as_ref());
+    let version = info.map(|info| format!("{} {}", info.implementation, info.version));
+    let usb = row.device.and_then(|device| device.usb.as_ref());
+    let numbers = usb.map(|usb| format!("{:04x}:{:04x}", usb.vid, usb.pid));
+    let serial = usb.and_then(|usb| usb.serial.clone());
+    let vendor = usb.and_then(|usb| usb.vendor.clone());
+    let by_id = row.device.and_then(|device| device.by_id.as_deref());
+    let by_id = by_id.and_then(|path| path.rsplit('/').next()).map(str::to_owned);
+    let all = [version, numbers, serial, vendor, by_id];
+    all.into_iter().flatten().map(|text| clean(&text).into_owned()).collect()
 }
 
 /// What it is: the board's own word, else what its VID:PID says.

@@ -4,6 +4,7 @@ mod boards;
 mod copy;
 mod json;
 mod look;
+mod names;
 mod program;
 mod refuse;
 mod small;

@@ -7,11 +7,12 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use mpdeck::board::Opener as _;
 use mpdeck::demo::{self, DemoBoard};
 use mpdeck::link::serial::SerialOpener;
 use mpdeck::model::{
-    AttachPolicy, BoardId, Event, Exit, Expect, Generation, Holder, Landing, Level, Mode, Problem,
-    RemotePath, ResetKind, Stream, Upload,
+    AttachPolicy, BoardId, ControlLines, Event, Exit, Expect, Generation, Holder, Landing, Level,
+    Mode, Problem, RemotePath, ResetKind, ResetWay, Stream, Upload,
 };
 use mpdeck::session::{Options, Session, start};
 use tokio::sync::Notify;
@@ -348,4 +349,16 @@ fn a_port_of_others_names_the_group_to_join() {
     assert_eq!(output.status.code(), Some(3), "{said}");
     assert!(said.contains("permission denied"), "{said}");
     assert!(!root || said.contains("sudo usermod -aG dialout $USER"), "{said}");
+}
+
+#[tokio::test]
+async fn a_board_is_opened_where_it_is_now() {
+    let board = board(|_| {});
+    let port = board.port.to_str().unwrap().to_owned();
+    let mut opener = SerialOpener::new("/dev/mpdeck-no-such-port", 115_200, holder)
+        .wired(Some(ControlLines::None), ResetWay::Command)
+        .finding(Box::new(move || Some(port.clone())));
+    let link = opener.open().await.expect("open it where it is");
+    assert_eq!(link.reset_way(), ResetWay::Command);
+    assert_eq!(opener.address(), "/dev/mpdeck-no-such-port", "it keeps its name");
 }

@@ -68,7 +68,11 @@ impl State {
         let id = BoardId(self.next_board);
         self.next_board += 1;
         let size = self.layout.repl.unwrap_or(Size { columns: 78, rows: 10 });
-        self.boards.push(Board::new(id, port.clone(), size, self.setup.scrollback));
+        let mut board = Board::new(id, port.clone(), size, self.setup.scrollback);
+        if let Some(device) = board.device(&self.devices.list) {
+            board.heed(device);
+        }
+        self.boards.push(board);
         if self.selected.is_none() {
             self.selected = Some(id);
         }
@@ -94,6 +98,10 @@ impl State {
                     holder.name, holder.pid
                 );
                 self.notify(Level::Warn, text);
+            }
+            (None, Some(DeviceState::Loader | DeviceState::Drive)) => {
+                let text = "It is in its boot loader: flash it, or press RESET on the board";
+                self.notify(Level::Info, text);
             }
             (None, _) => {
                 let board = self.connect(port);
@@ -143,6 +151,11 @@ impl State {
 
     /// What is plugged in changed.
     pub(super) fn plugged(&mut self, list: Vec<Device>) {
+        for board in &mut self.boards {
+            if let Some(device) = board.device(&list) {
+                board.heed(device);
+            }
+        }
         self.devices.list = list;
         let rows = self.device_rows().len();
         let page = usize::from(self.layout.devices);
@@ -152,6 +165,7 @@ impl State {
         }
         let free: Vec<String> = (self.devices.list.iter())
             .filter(|device| device.candidate && device.state == DeviceState::Free)
+            .filter(|device| !device.hands_off)
             .map(|device| device.port.clone())
             .collect();
         match free.as_slice() {
@@ -186,6 +200,9 @@ impl State {
     }
 
     pub(super) fn probe(&mut self) {
+        if self.focus == Pane::Devices && self.board_under_cursor().is_none() {
+            return self.show_device();
+        }
         for board in self.boards_meant() {
             let job = self.job_for(Some(board), "ask the board what it is", Then::Info);
             self.emit(Effect::Line { board: Some(board), job, text: "info".to_owned() });

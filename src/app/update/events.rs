@@ -52,8 +52,9 @@ impl State {
     }
 
     fn mode_changed(&mut self, id: BoardId, generation: Generation, mode: Mode) {
-        let ask_nothing = self.setup.attach == AttachPolicy::Passive;
+        let passive = self.setup.attach == AttachPolicy::Passive;
         let Some(board) = self.board_mut(id) else { return };
+        let ask_nothing = passive || board.hands_off;
         if generation < board.generation {
             return;
         }

@@ -238,5 +238,7 @@ fn device(port: &str, state: DeviceState) -> Device {
         candidate: true,
         state,
         identity: Identity::Address(port.into()),
+        alias: None,
+        hands_off: false,
     }
 }

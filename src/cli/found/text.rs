@@ -162,6 +162,7 @@ fn devices(devices: &[Device]) -> Vec<String> {
         let field =
             |text: Option<&String>| text.map_or("-".to_owned(), |text| name(text).into_owned());
         vec![
+            field(device.alias.as_ref()),
             name(&device.port).into_owned(),
             usb.map_or("-".to_owned(), |usb| format!("{:04x}:{:04x}", usb.vid, usb.pid)),
             field(usb.and_then(|usb| usb.vendor.as_ref())),
@@ -173,12 +174,18 @@ fn devices(devices: &[Device]) -> Vec<String> {
                 DeviceState::Busy(holder) => {
                     format!("busy: {} (pid {})", name(&holder.name), holder.pid)
                 }
+                DeviceState::Loader => "boot loader".to_owned(),
+                DeviceState::Drive => "UF2 drive".to_owned(),
                 DeviceState::Gone => "gone".to_owned(),
             },
             name(&device.identity.to_string()).into_owned(),
         ]
     });
-    table(&["port", "usb", "vendor", "product", "serial", "state", "identity"], rows.collect(), &[])
+    table(
+        &["alias", "port", "usb", "vendor", "product", "serial", "state", "identity"],
+        rows.collect(),
+        &[],
+    )
 }
 
 /// One line for what was found, one for what fixes it.

@@ -7,7 +7,7 @@ use tokio::time::timeout;
 
 use super::report::Report;
 use crate::cli::{Chosen, Global, choice};
-use crate::device;
+use crate::device::{self, Memory};
 use crate::model::{AttachPolicy, BoardId, Device, Identity, Listener, Problem};
 use crate::session::{self, Session};
 use crate::work::Work;
@@ -73,35 +73,30 @@ impl Boards<'_> {
 
     fn start(&mut self, device: Device, report: &mut Report<'_>) {
         let board = BoardId(u32::try_from(self.members.len()).unwrap_or(u32::MAX));
-        let own = self.chosen.settings.for_board(&device.identity);
+        let (settings, places) = (&self.chosen.settings, &self.chosen.places);
+        let own = choice::own(&device, settings, &Memory::load(&places.state));
         let baud = self.global.baud.or(own.baud).unwrap_or(self.chosen.settings.baud);
         let listener =
             device::remembering(self.listener.clone(), &self.chosen.places.state, &device.port);
         let options =
             session::Options { board, attach: AttachPolicy::Interrupt, reconnect: self.watch };
-        let session = session::start(choice::opener(&device.port, baud), options, listener);
+        let session = session::start(choice::opener(&device, baud, &own), options, listener);
         let several = self.waits && self.chosen.settings.boards.len() > 1;
         report.joins(board, choice::board_name(self.chosen, &device), several);
         let Device { port, identity, .. } = device;
         self.members.push(Member { port, identity, session });
     }
 
-    /// What is plugged in changed: boards of the project that are new here join, and
-    /// one that came back at another port is opened there.
+    /// What is plugged in changed: boards of the project that are new here join. One that
+    /// came back at another port is found there by its session.
     pub async fn plugged(&mut self, devices: &[Device], report: &mut Report<'_>) {
         let there = choice::of_project(&self.chosen.settings, &self.chosen.places.state, devices);
-        let new: Vec<Device> = there
-            .into_iter()
-            .filter(|device| self.members.iter().all(|member| member.port != device.port))
-            .collect();
-        for device in &new {
-            let moved = |member: &Member| {
-                matches!(member.identity, Identity::Usb(_)) && member.identity == device.identity
-            };
-            for old in self.members.iter().filter(|member| moved(member)) {
-                self.work.remove_board(old.session.board());
-            }
-        }
+        let known = |device: &Device| {
+            self.members.iter().any(|member| {
+                member.port == device.port || member.identity.is_same(&device.identity)
+            })
+        };
+        let new: Vec<Device> = there.into_iter().filter(|device| !known(device)).collect();
         // with a watch nothing that is away is an error
         let _ = self.open(new, report).await;
     }

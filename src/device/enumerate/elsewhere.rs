@@ -21,6 +21,7 @@ fn device(port: serialport::SerialPortInfo) -> Device {
             product: usb.product.as_deref().and_then(clean),
             serial: usb.serial_number.as_deref().and_then(clean),
             path: None,
+            interface: None,
         }),
         _ => None,
     };
@@ -33,5 +34,7 @@ fn device(port: serialport::SerialPortInfo) -> Device {
         state: DeviceState::Free,
         identity: Identity::Address(port.port_name.clone()),
         port: port.port_name,
+        alias: None,
+        hands_off: false,
     }
 }

@@ -57,6 +57,8 @@ fn port(
         candidate: row.is_some() && !console,
         state: DeviceState::Free,
         identity: Identity::Address(port.clone()),
+        alias: None,
+        hands_off: false,
         port,
     })
 }
@@ -87,6 +89,9 @@ fn usb(system: &System, hardware: &Path) -> Option<UsbInfo> {
         product: text("product"),
         serial: text("serial"),
         path: path.map(str::to_owned),
+        interface: interface
+            .and_then(|interface| fs::read_to_string(interface.join("interface")).ok())
+            .and_then(|text| clean(&text)),
     })
 }
 

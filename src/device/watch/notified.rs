@@ -141,7 +141,9 @@ impl Watcher {
                 some = true;
                 let named = event.name.is_none_or(|name| {
                     let name = name.to_string_lossy();
-                    name.starts_with("tty") || name.starts_with("serial") || name.contains("usb")
+                    // a boot loader's drive comes as sda, sdb, …
+                    let kinds = ["tty", "serial", "sd"];
+                    kinds.iter().any(|kind| name.starts_with(kind)) || name.contains("usb")
                 });
                 matters |= named && !event.mask.contains(EventMask::IGNORED);
             }

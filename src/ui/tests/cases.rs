@@ -22,7 +22,7 @@ pub(super) fn empty() -> Rig {
     rig
 }
 
-fn device(port: &str, product: &str, state: DeviceState) -> Device {
+pub(super) fn device(port: &str, product: &str, state: DeviceState) -> Device {
     Device {
         port: port.into(),
         by_id: None,
@@ -31,6 +31,8 @@ fn device(port: &str, product: &str, state: DeviceState) -> Device {
         candidate: true,
         state,
         identity: Identity::Address(port.into()),
+        alias: None,
+        hands_off: false,
     }
 }
 

@@ -191,6 +191,36 @@ fn board_info_and_marked_boards() {
 }
 
 #[test]
+fn devices_tell_all_where_there_is_room() {
+    let mut rig = cases::usual();
+    let usb = UsbInfo {
+        vid: 0x10c4,
+        pid: 0xea60,
+        vendor: Some("Silicon Labs".into()),
+        product: Some("CP2102".into()),
+        serial: Some("0001".into()),
+        path: Some("1-1.4:1.0".into()),
+        interface: None,
+    };
+    let lamp = Device {
+        usb: Some(usb),
+        by_id: Some("/dev/serial/by-id/usb-Silicon_Labs_CP2102_0001-if00-port0".into()),
+        alias: Some("lamp".into()),
+        ..cases::device("/dev/ttyUSB0", "CP210x USB to UART bridge", DeviceState::Free)
+    };
+    let drive = cases::device("usb 1-2", "RP2040 in its boot loader", DeviceState::Drive);
+    rig.event(Event::Devices(vec![lamp, drive]));
+    rig.does(Action::FocusDevices);
+    rig.does(Action::Zoom);
+    check("devices_zoomed", rig);
+    let mut rig = cases::usual();
+    rig.does(Action::FocusDevices);
+    rig.does(Action::Down);
+    rig.does(Action::Probe);
+    check("device_unprobed", rig);
+}
+
+#[test]
 fn progress_and_notices() {
     let mut rig = cases::usual();
     let progress = |done| Event::Progress {

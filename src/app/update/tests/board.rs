@@ -278,3 +278,54 @@ fn the_boards_of_a_project_are_opened_once_each_time_they_are_plugged_in() {
     deck.send(meant(&["/dev/b"])).send(meant(&["/dev/a", "/dev/b"]));
     assert_eq!(opened(&deck), ["/dev/a", "/dev/b", "/dev/a"]);
 }
+
+fn pico(port: &str, alias: Option<&str>) -> Device {
+    Device {
+        identity: Identity::Usb("2e8a:0005:E661@1-1:1.0".into()),
+        alias: alias.map(str::to_owned),
+        ..device(port, DeviceState::Free)
+    }
+}
+
+#[test]
+fn a_board_that_comes_back_elsewhere_is_still_itself() {
+    let mut deck = Deck::new(Setup::default());
+    deck.event(Event::Devices(vec![pico("/dev/ttyACM0", Some("lamp"))]));
+    deck.mode(FIRST, Mode::Opening).mode(FIRST, Mode::Attached);
+    assert_eq!(deck.state.board().unwrap().name(), "lamp");
+    assert!(deck.log().contains(&"connected to /dev/ttyACM0"), "{:?}", deck.log());
+    deck.mode(FIRST, Mode::Lost).event(Event::Devices(Vec::new()));
+    let rows = deck.state.device_rows();
+    assert!(rows.len() == 1 && rows[0].device.is_none(), "it is shown as gone: {rows:?}");
+    deck.event(Event::Devices(vec![pico("/dev/ttyACM1", Some("lamp"))]));
+    let rows = deck.state.device_rows();
+    assert_eq!(rows.len(), 1, "{rows:?}");
+    assert!(rows[0].device.is_some() && rows[0].board.is_some());
+    assert_eq!(deck.state.board().unwrap().port, "/dev/ttyACM1");
+    assert_eq!(deck.state.board().unwrap().full_name(), "lamp (/dev/ttyACM1)");
+}
+
+#[test]
+fn a_board_that_is_not_to_be_touched_is_left_alone_until_the_user_wants_it() {
+    let mut deck = Deck::new(Setup::default());
+    let shy = Device { hands_off: true, ..pico("/dev/ttyACM0", None) };
+    deck.event(Event::Devices(vec![shy]));
+    assert!(deck.state.boards.is_empty());
+    deck.act(Action::FocusDevices).act(Action::Probe);
+    let Some(Overlay::Viewer(viewer)) = deck.state.overlays.last() else { panic!("no page") };
+    let lines: Vec<String> = (0..viewer.lines()).map(|index| viewer.line(index)).collect();
+    assert!(lines.iter().any(|line| line.contains("usb:2e8a:0005:E661@1-1:1.0")), "{lines:?}");
+    deck.act(Action::Dismiss).act(Action::Open);
+    deck.mode(FIRST, Mode::Opening).mode(FIRST, Mode::Attached).mode(FIRST, Mode::Friendly);
+    assert!(deck.commands().is_empty(), "nothing is sent: {:?}", deck.commands());
+}
+
+#[test]
+fn a_chip_in_its_boot_loader_is_not_opened() {
+    let mut deck = Deck::new(Setup::default());
+    let drive = Device { candidate: false, ..device("usb 1-2", DeviceState::Drive) };
+    deck.event(Event::Devices(vec![drive]));
+    deck.act(Action::FocusDevices).act(Action::Open);
+    assert!(deck.state.boards.is_empty());
+    assert!(deck.notice().contains("boot loader"), "{}", deck.notice());
+}
