@@ -19,6 +19,7 @@ mod log;
 mod message;
 mod offers;
 mod overlay;
+mod pasted;
 mod pins;
 mod scrollback;
 mod state;

@@ -21,6 +21,7 @@ mod hash;
 mod ladder;
 mod link;
 mod pass;
+mod paste;
 mod probe;
 mod python;
 mod reset;

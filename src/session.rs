@@ -25,6 +25,7 @@ mod inbox;
 mod local;
 mod modes;
 mod passive;
+mod paste;
 mod quiet;
 mod report;
 mod task;

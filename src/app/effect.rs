@@ -24,11 +24,6 @@ pub enum Effect {
         board: BoardId,
         bytes: Vec<u8>,
     },
-    /// Pasted text of several lines: by paste mode at the prompt, else as bytes.
-    Paste {
-        board: BoardId,
-        text: String,
-    },
     /// Ctrl-C to whatever the board runs, past any queue.
     Interrupt {
         board: BoardId,

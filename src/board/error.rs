@@ -31,6 +31,9 @@ pub enum Error {
     /// The line takes no more bytes.
     #[error("the board takes no more bytes")]
     Stuck,
+    /// Ctrl-E did not bring paste mode: it does so at an empty line only.
+    #[error("paste mode did not begin: half a line may stand at the board's prompt")]
+    HalfLine,
     /// The board restarted in the middle.
     #[error("the board restarted in the middle")]
     Restarted,
@@ -144,6 +147,7 @@ impl Error {
                 "Press the board's reset button and try again at once, before its program starts."
             }
             Error::Silent { .. } | Error::Stuck => "Press the board's reset button and try again.",
+            Error::HalfLine => "Finish that line, or clear it with Ctrl-C, and paste again.",
             Error::Restarted => "Try again; if it restarts each time, look at its power supply.",
             Error::Damaged(_) => "Use a shorter cable or a lower --baud.",
             Error::Memory => "Reset the board to free its memory and try again.",

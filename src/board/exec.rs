@@ -90,7 +90,7 @@ impl Board {
         self.wire.take_all();
         self.place = Place::Astray;
         if self.paste != Some(false) {
-            match self.paste(source).await? {
+            match self.paste_raw(source).await? {
                 Paste::Taken => {
                     self.paste = Some(true);
                     return Ok(());
@@ -104,7 +104,7 @@ impl Board {
         self.give_plainly(source).await
     }
 
-    async fn paste(&mut self, source: &[u8]) -> Result<Paste, Error> {
+    async fn paste_raw(&mut self, source: &[u8]) -> Result<Paste, Error> {
         self.wire.write(RAW_PASTE).await?;
         let answer = match self.some(2).await? {
             Some(answer) => answer,

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use super::follow::Whose;
-use super::wire::Wake;
 use super::{Board, Error, Hear, Place};
 use crate::model::{ResetKind, ResetWay};
 
@@ -11,9 +10,7 @@ use crate::model::{ResetKind, ResetWay};
 const GOING: Duration = Duration::from_millis(300);
 /// How long RTS holds the chip in reset; adapters and boards smooth out less.
 const PULSE: Duration = Duration::from_millis(100);
-const PASTE: &[u8] = b"\x05";
 const END: &[u8] = b"\x04";
-const PASTE_PROMPT: &[u8] = b"=== ";
 
 impl Board {
     /// Restarts the interpreter from the friendly prompt, so that `boot.py` and
@@ -81,46 +78,18 @@ impl Board {
     /// running; its output is for [`Board::listen`]. Nothing of the pasting is shown.
     ///
     /// # Errors
-    /// Those of [`Board::enter`]; [`Error::Silent`] where paste mode does not answer.
+    /// Those of [`Board::enter`] and [`Board::paste`].
     pub async fn start(&mut self, source: &str, hear: Hear<'_>) -> Result<(), Error> {
         self.at_friendly_prompt(hear).await?;
-        self.place = Place::Unknown;
-        self.wire.take_all();
-        self.wire.write(PASTE).await?;
-        self.echo(PASTE_PROMPT).await?;
-        // The echo is the flow control: a piece is sent when the one before came back.
-        let source = source.replace("\r\n", "\n").replace('\n', "\r");
-        for piece in pieces(&source) {
-            self.wire.write(piece.as_bytes()).await?;
-            let last = piece.chars().next_back();
-            let echo = if last == Some('\r') { "\r\n=== ".to_owned() } else { piece.to_owned() };
-            self.echo(echo.as_bytes()).await?;
-        }
-        self.wire.write(END).await?;
-        self.echo(b"\r\n").await
+        self.paste(source, &mut |_, _| {}, &mut |_| {}).await
     }
 
-    async fn at_friendly_prompt(&mut self, hear: Hear<'_>) -> Result<(), Error> {
+    pub(super) async fn at_friendly_prompt(&mut self, hear: Hear<'_>) -> Result<(), Error> {
         if self.place != Place::Friendly {
             self.at_prompt().await?;
             self.leave(hear).await?;
         }
         Ok(())
-    }
-
-    /// Waits until `what` came, and takes all up to its end.
-    async fn echo(&mut self, what: &[u8]) -> Result<(), Error> {
-        const PATIENCE: Duration = Duration::from_secs(2);
-        loop {
-            if let Some(at) = super::ladder::find(self.wire.ahead(), what) {
-                self.wire.skip(at + what.len());
-                return Ok(());
-            }
-            let until = self.wire.until(PATIENCE);
-            if self.wire.wait(Some(until)).await? == Wake::Quiet {
-                return Err(Error::Silent { seconds: PATIENCE.as_secs() });
-            }
-        }
     }
 
     /// Pulls the chip's reset line as the adapters of Espressif boards have it on RTS.
@@ -129,38 +98,5 @@ impl Board {
         self.wire.link().set_lines(false, true).map_err(unsupported)?;
         tokio::time::sleep(PULSE).await;
         self.wire.link().set_lines(false, false).map_err(unsupported)
-    }
-}
-
-/// A source in lines, long ones in pieces that any input buffer holds.
-fn pieces(source: &str) -> impl Iterator<Item = &str> {
-    const PIECE: usize = 64;
-    source.split_inclusive('\r').flat_map(|line| {
-        let mut rest = line;
-        std::iter::from_fn(move || {
-            if rest.is_empty() {
-                return None;
-            }
-            let mut end = rest.len().min(PIECE);
-            while !rest.is_char_boundary(end) {
-                end -= 1;
-            }
-            let (piece, after) = rest.split_at(end);
-            rest = after;
-            Some(piece)
-        })
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pastes_in_pieces_that_end_at_characters() {
-        let long = format!("{}ü{}\rb", "a".repeat(63), "c".repeat(70));
-        let pieces: Vec<&str> = pieces(&long).collect();
-        assert_eq!(pieces.concat(), long);
-        assert!(pieces.iter().all(|piece| piece.len() <= 64));
     }
 }

@@ -130,6 +130,13 @@ pub enum Command {
     Start {
         source: String,
     },
+    /// Several lines from the user, through the paste mode of the friendly prompt, seen on
+    /// the console. Answered when all of them are with the board. Stops no program.
+    Paste {
+        source: String,
+        /// A program that runs gets the text as its input; else that is a problem.
+        input: bool,
+    },
 }
 
 impl Command {
@@ -151,6 +158,8 @@ impl Command {
                 | Command::ReadClock
                 | Command::ReadWords { .. }
                 | Command::SetClock { .. }
+                // as if typed
+                | Command::Paste { .. }
         )
     }
 }

@@ -16,8 +16,8 @@ use crate::{
     config::{Choices, Clock, Settings},
     device::{self, Memory},
     model::{
-        BoardId, ClockOptions, Command, Device, Event, JobId, Level, Listener, LogLine, Mode,
-        Problem, RemotePath, Request, port_name,
+        BoardId, ClockOptions, Command, Device, Event, JobId, Level, Listener, LogLine, Problem,
+        RemotePath, Request, port_name,
     },
     session::{self, Session},
     work::Work,
@@ -64,7 +64,6 @@ impl World {
             Effect::Connect { board, port } => self.connect(board, &port),
             Effect::Disconnect { board } => self.disconnect(board),
             Effect::Type { board, bytes } => self.with(board, |session| session.type_bytes(bytes)),
-            Effect::Paste { board, text } => self.with(board, |session| paste(session, &text)),
             Effect::Interrupt { board } => self.with(board, Session::interrupt),
             Effect::Stop { board, job, step } => {
                 let session = self.session(Some(board));
@@ -266,17 +265,4 @@ pub(super) fn need(session: Option<Session>) -> Result<Session, Problem> {
         Problem::no_board("use a board", "none is connected")
             .next("Choose one in Devices and press Enter.")
     })
-}
-
-/// Several lines at the prompt go through paste mode, so that neither indentation nor
-/// blank lines are read as a person's (Ctrl-E begins it, Ctrl-D ends it); a program gets
-/// them as they are.
-fn paste(session: &Session, text: &str) {
-    let text = text.replace("\r\n", "\n").replace('\r', "\n");
-    let bytes = if session.mode() == Mode::Friendly {
-        [b"\x05", text.as_bytes(), b"\x04"].concat()
-    } else {
-        text.into_bytes()
-    };
-    session.type_bytes(bytes);
 }

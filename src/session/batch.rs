@@ -69,7 +69,13 @@ impl Task {
             }
             job = self.next_job(parting.is_some()).await;
         }
-        self.leave(board, parting).await
+        match parting {
+            Some(job) if matches!(job.command, Command::Paste { .. }) => {
+                self.leave(board, None).await?;
+                self.paste(board, job).await
+            }
+            parting => self.leave(board, parting).await,
+        }
     }
 
     /// The next command of this batch, unless somebody else wants the board.
@@ -159,5 +165,5 @@ fn is_program(command: &Command) -> bool {
 
 /// Ends with something of the user's running: the raw REPL is left for it.
 fn is_parting(command: &Command) -> bool {
-    matches!(command, Command::Reset { .. } | Command::Start { .. })
+    matches!(command, Command::Reset { .. } | Command::Start { .. } | Command::Paste { .. })
 }

@@ -153,6 +153,11 @@ impl Session {
         self.done(Command::Start { source: source.into() }).await
     }
 
+    /// Pastes at the friendly prompt; a program that runs gets the text as its input.
+    pub async fn paste(&self, source: impl Into<String>) -> Result<(), Problem> {
+        self.done(Command::Paste { source: source.into(), input: true }).await
+    }
+
     /// For commands whose reply says nothing more than that they are done.
     async fn done(&self, command: Command) -> Result<(), Problem> {
         self.call(command).await.map(drop)

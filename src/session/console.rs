@@ -64,6 +64,11 @@ impl Console {
         self.state = State::Unknown;
     }
 
+    /// The board did not take what was sent: half a line stands at its prompt.
+    pub(super) fn half_line(&mut self) {
+        self.state = State::Typing;
+    }
+
     /// No program runs, as far as can be told.
     pub(super) fn idle(&self) -> bool {
         matches!(self.state, State::Prompt | State::Typing)

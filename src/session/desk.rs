@@ -152,7 +152,7 @@ impl Desk {
         self.answers.extend(pending.answers);
     }
 
-    fn hold(&mut self, bytes: &[u8]) {
+    pub(super) fn hold(&mut self, bytes: &[u8]) {
         let room = TYPED_LIMIT.saturating_sub(self.typed.len()).min(bytes.len());
         self.typed.extend(&bytes[..room]);
         self.dropped += bytes.len() - room;

@@ -11,14 +11,14 @@ use super::desk::Ending;
 use super::handle::Job;
 use super::task::{Next, Task};
 use crate::board::{Board, Error, Link};
-use crate::model::{Level, Problem, Question, QuestionId};
+use crate::model::{Command, Level, Problem, Question, QuestionId};
 
 /// Typed bytes go before a command, but not for longer than this: a board that takes
 /// none would hold up all work.
 const TYPED_FIRST: Duration = Duration::from_millis(500);
 
 /// A command that waits for the user's answer.
-struct Asked {
+pub(super) struct Asked {
     job: Job,
     question: QuestionId,
     since: Instant,
@@ -93,6 +93,11 @@ impl Task {
                 Wake::Heard(Ok(bytes)) => self.voice.heard(bytes),
                 Wake::Heard(Err(error)) => return Next::Lost(self.gone(&error)),
                 Wake::Job(Some(job)) if job.reply.is_closed() => {}
+                Wake::Job(Some(job)) if matches!(job.command, Command::Paste { .. }) => {
+                    if let Err(lost) = self.paste(board, job).await {
+                        return Next::Lost(lost);
+                    }
+                }
                 Wake::Job(Some(job)) => *asked = self.consider(job),
                 Wake::Job(None) => return Next::End,
                 Wake::NobodyWaits => *asked = None,
@@ -102,7 +107,7 @@ impl Task {
     }
 
     /// What the user wants, while the board is free.
-    fn listen_to_the_user(&mut self, asked: &mut Option<Asked>) {
+    pub(super) fn listen_to_the_user(&mut self, asked: &mut Option<Asked>) {
         let sent = self.desk.sort();
         self.voice.sent(&sent);
         if let Some(policy) = self.desk.policy.take() {

@@ -40,6 +40,12 @@ impl Voice {
         self.settle();
     }
 
+    /// The board said this while we pasted, and it was reported as it came.
+    pub(super) fn overheard(&mut self, bytes: &[u8]) {
+        self.console.heard(bytes);
+        self.settle();
+    }
+
     /// The user's bytes are on their way to the board.
     pub(super) fn sent(&mut self, bytes: &[u8]) {
         self.console.sent(bytes);

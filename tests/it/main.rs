@@ -17,6 +17,7 @@ mod microbit;
 mod ops;
 mod peer;
 mod permission;
+mod repl;
 mod screen;
 mod session;
 mod sync;

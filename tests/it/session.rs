@@ -43,13 +43,13 @@ struct Heard {
 }
 
 /// A session and all it has told.
-struct Attached {
-    session: Session,
+pub struct Attached {
+    pub session: Session,
     heard: Arc<Heard>,
 }
 
 impl Attached {
-    fn to(port: &Path, attach: AttachPolicy) -> Attached {
+    pub fn to(port: &Path, attach: AttachPolicy) -> Attached {
         let heard = Arc::new(Heard::default());
         let listener = Arc::clone(&heard);
         let opener = SerialOpener::new(port.to_str().unwrap(), 115_200, holder);
@@ -65,7 +65,7 @@ impl Attached {
         Attached { session, heard }
     }
 
-    async fn until<T>(&self, what: &str, condition: impl Fn(&[Event]) -> Option<T>) -> T {
+    pub async fn until<T>(&self, what: &str, condition: impl Fn(&[Event]) -> Option<T>) -> T {
         let wait = async {
             loop {
                 let bell = self.heard.bell.notified();
@@ -85,7 +85,7 @@ impl Attached {
         }
     }
 
-    async fn until_mode(&self, wanted: Mode) {
+    pub async fn until_mode(&self, wanted: Mode) {
         let mode = |event: &Event| match event {
             Event::Mode { mode, .. } => Some(*mode),
             _ => None,
@@ -96,18 +96,23 @@ impl Attached {
         .await;
     }
 
-    async fn until_said(&self, text: &str) {
+    pub async fn until_said(&self, text: &str) {
         self.until(&format!("{text:?}"), |events| {
             output(events, Stream::Console).contains(text).then_some(())
         })
         .await;
     }
 
-    fn output(&self, stream: Stream) -> String {
+    /// All that was told so far.
+    pub fn heard(&self) -> Vec<Event> {
+        self.heard.events.lock().unwrap().clone()
+    }
+
+    pub fn output(&self, stream: Stream) -> String {
         output(&self.heard.events.lock().unwrap(), stream)
     }
 
-    fn type_text(&self, text: &str) {
+    pub fn type_text(&self, text: &str) {
         self.session.type_bytes(text.as_bytes().to_vec());
     }
 }

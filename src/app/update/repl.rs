@@ -7,7 +7,9 @@ use crate::app::list::Motion;
 use crate::app::overlay::Purpose;
 use crate::app::state::{Pane, Repl, Selection, State};
 use crate::app::terminal::Terminal;
-use crate::model::{Key, Level};
+use crate::model::{BoardId, Command, Key, Level};
+
+use super::jobs::Then;
 
 impl State {
     pub(super) fn board_mut_selected(&mut self) -> Option<&mut Board> {
@@ -79,18 +81,23 @@ impl State {
             return self.notify(Level::Warn, text);
         }
         board.terminal.scroll_to_end();
-        // what a page or a mail hides among the text must not act as a key
-        let text: String = (text.replace("\r\n", "\n").replace('\r', "\n").chars())
-            .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-            .collect();
+        let text = crate::app::pasted::plain(text);
         let lines = text.trim_end_matches('\n').lines().count();
         if text.is_empty() {
         } else if lines > 1 {
-            self.emit(Effect::Paste { board: id, text });
+            self.send_lines(id, &text, true);
         } else {
             let bytes = text.replace('\n', "\r").into_bytes();
             self.emit(Effect::Type { board: id, bytes });
         }
+    }
+
+    /// Several lines to the board's prompt. `input`: a program that runs may have them.
+    pub(super) fn send_lines(&mut self, board: BoardId, text: &str, input: bool) {
+        let source = text.trim_end_matches('\n').to_owned();
+        let lines = source.lines().count();
+        let what = format!("paste {lines} lines");
+        self.command(board, Command::Paste { source, input }, what, Then::Nothing);
     }
 
     pub(super) fn repl_go(&mut self, motion: Motion) {

@@ -86,8 +86,10 @@ fn pasted_lines_go_the_careful_way() {
     deck.send(Msg::Paste("print(1)\r\n".into()));
     assert_eq!(typed(&deck), b"print(1)print(1)\r");
     deck.send(Msg::Paste("while True:\r\n\tpass\r\n\r\n".into()));
-    let text = "while True:\n\tpass\n\n".to_owned();
-    assert_eq!(deck.last(), Some(&Effect::Paste { board: BOARD, text }));
+    let source = "while True:\n\tpass".to_owned();
+    let paste = Command::Paste { source, input: true };
+    let last = deck.last();
+    assert!(matches!(last, Some(Effect::Command { command, .. }) if *command == paste), "{last:?}");
     let before = deck.effects.len();
     deck.act(Action::FocusFiles).send(Msg::Paste("rm -rf\nq\n".into()));
     assert_eq!(deck.effects.len(), before, "a paste into a pane presses no keys");

@@ -1,0 +1,4 @@
+//! The REPL on real MicroPython: pasting, completion, the input editor, and the chapter of
+//! the course that is about it.
+
+mod paste;
