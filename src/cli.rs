@@ -8,6 +8,7 @@ mod alone;
 mod args;
 mod choice;
 mod clean;
+mod compile;
 mod doctor;
 mod found;
 mod leave;
@@ -30,6 +31,7 @@ pub use choice::{
     Chosen, device, lenient, name as name_devices, named_devices, of_project, opener, own, settings,
 };
 pub use clean::{Filter, name, text};
+pub use compile::without_board;
 pub use found::{Copied, Found};
 use local::reason;
 pub use output::{Output, Step};

@@ -29,8 +29,8 @@ pub use event::{Answer, Event, Level, Listener, LogLine, Question, QuestionId, S
 pub use id::{BoardId, Generation, JobId};
 pub use key::{Chord, Key, KeyCode};
 pub use path::{PathError, RemotePath};
-pub use plan::{AfterSync, Change, Compile, Plan, PlanItem, SyncState, SyncSummary};
+pub use plan::{AfterSync, Bytecode, Change, Compile, Plan, PlanItem, SyncState, SyncSummary};
 pub use problem::{Exit, Problem};
 pub use progress::Progress;
-pub use request::{About, ClockOptions, Request, StopOptions, SyncOptions};
+pub use request::{About, ClockOptions, CompileOptions, Request, StopOptions, SyncOptions};
 pub use stop::StopStep;

@@ -22,5 +22,6 @@ mod states;
 mod task;
 mod tell;
 
+pub use compile::{Compiled, Files, For, compile};
 pub use handle::{Work, start};
 pub use setup::Setup;

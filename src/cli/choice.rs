@@ -8,6 +8,7 @@ use crate::config::{BoardSettings, Places, Project, Settings, User};
 use crate::device::{self, Memory, Wanted};
 use crate::link::serial::SerialOpener;
 use crate::model::{Device, Problem};
+use crate::work::Files;
 
 /// The settings that hold for this call: the user's, and above them the project's.
 pub struct Chosen {
@@ -140,6 +141,11 @@ fn listed(chosen: &Chosen) -> Vec<Device> {
     let mut devices = device::list();
     name(&mut devices, &chosen.settings, &Memory::load(&chosen.places.state));
     devices
+}
+
+/// What compiling needs of this computer.
+pub fn files(chosen: &Chosen) -> Files {
+    Files { mpy_cross: chosen.settings.mpy_cross.clone(), cache: chosen.places.cache.clone() }
 }
 
 /// An empty `MPDECK_PORT` names none.

@@ -6,8 +6,10 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
 
-use super::args::{CommandLine, Global, Line, Reset, Subcommands, Sync};
-use crate::model::{About, ClockOptions, Problem, Request, ResetKind, StopOptions, SyncOptions};
+use super::args::{CommandLine, Compile, Global, Line, Reset, Subcommands, Sync};
+use crate::model::{
+    About, ClockOptions, CompileOptions, Problem, Request, ResetKind, StopOptions, SyncOptions,
+};
 
 /// A command line, read.
 #[derive(Debug)]
@@ -143,6 +145,7 @@ fn asked(command: Subcommands) -> Ask {
         Subcommands::Rtc { set, utc } => Request::Clock(ClockOptions { set, utc }),
         Subcommands::Reset(reset) => Request::Reset { kind: kind(&reset) },
         Subcommands::Sync(sync) => Request::Sync(options(sync)),
+        Subcommands::Compile(compile) => Request::Compile(compiling(compile)),
         Subcommands::Pins { words } => Request::About(About::Pins { words }),
         Subcommands::Demo { headless, link } => return Ask::Demo { headless, link },
     })
@@ -157,6 +160,17 @@ fn kind(reset: &Reset) -> ResetKind {
         ResetKind::Bootloader
     } else {
         ResetKind::Hard
+    }
+}
+
+fn compiling(compile: Compile) -> CompileOptions {
+    CompileOptions {
+        files: compile.files,
+        output: compile.output,
+        version: compile.version,
+        arch: compile.march,
+        optimize: compile.optimize,
+        name: compile.name,
     }
 }
 
@@ -203,7 +217,15 @@ mod tests {
             source: Some("src".into()),
             ..SyncOptions::default()
         };
+        let compile = CompileOptions {
+            files: vec!["a.py".into(), "b.py".into()],
+            output: Some("out".into()),
+            version: Some("1.27".to_owned()),
+            optimize: Some(2),
+            ..CompileOptions::default()
+        };
         for (text, request) in [
+            ("compile -o out --for 1.27 -O2 a.py b.py", Request::Compile(compile)),
             ("devices", Request::Devices),
             ("doctor", Request::Doctor),
             ("info", Request::Info),

@@ -51,6 +51,7 @@ pub async fn perform(
         Request::Run { file } => program::run(place, file, out).await,
         Request::Exec { code } => program::exec(place, code, out).await,
         Request::Eval { expression } => program::eval(place, expression, out).await,
+        Request::Compile(options) => super::compile::for_board(place, options, out).await,
         Request::Devices
         | Request::Doctor
         | Request::About(_)

@@ -13,9 +13,10 @@ use super::{Global, Output, Place, Printer, Style, choice, perform, repl};
 use crate::config::Places;
 use crate::device::Memory;
 use crate::model::{
-    About, AttachPolicy, BoardId, Event, Exit, Level, Listener, Problem, Request, Stream,
+    About, AttachPolicy, BoardId, CompileOptions, Event, Exit, Level, Listener, Problem, Request,
+    Stream,
 };
-use crate::session::{self, Session};
+use crate::session;
 use crate::{demo, device};
 
 /// A board that does not answer must not keep us: by then the session has given up on
@@ -93,6 +94,14 @@ async fn carry_out(global: &Global, request: &Request, printer: &Printer) -> Res
             Ok(())
         }
         Request::Sync(options) => super::sync::sync(global, options, printer, &mut signals).await,
+        Request::Compile(CompileOptions { version: Some(_), .. }) => {
+            let chosen = choice::settings(global)?;
+            let (files, mut out) = (choice::files(&chosen), printer.clone());
+            tokio::select! {
+                _ = signals.next() => Err(interrupted(request)),
+                done = super::without_board(request, &files, &mut out) => done.unwrap_or(Ok(())),
+            }
+        }
         _ => on_board(global, request, printer, &mut signals).await,
     }
 }
@@ -134,7 +143,10 @@ async fn on_board(
     let ended = if listens {
         repl::converse(request, &session, printer, &mut events, signals).await
     } else {
-        work(request, &session, printer, &mut events, signals).await
+        {
+            let place = Place::new(&session, None, choice::files(&chosen));
+            work(request, place, printer, &mut events, signals).await
+        }
     };
     let _ = tokio::time::timeout(CLOSING, session.close()).await;
     while let Ok(event) = events.try_recv() {
@@ -155,14 +167,14 @@ pub(super) fn listener() -> (Listener, UnboundedReceiver<Event>) {
 
 async fn work(
     request: &Request,
-    session: &Session,
+    place: Place<'_>,
     printer: &Printer,
     events: &mut UnboundedReceiver<Event>,
     signals: &mut Signals,
 ) -> Result<(), Problem> {
+    let session = place.session;
     let runs_program =
         matches!(request, Request::Run { .. } | Request::Exec { .. } | Request::Eval { .. });
-    let place = Place::new(session, None);
     let mut out = printer.clone();
     let work = async {
         // `stop --catch` waits for a board that is not there yet.
@@ -239,6 +251,7 @@ pub(super) fn name(request: &Request) -> &'static str {
         Request::Clock(_) => "rtc",
         Request::Reset { .. } => "reset",
         Request::Sync(_) => "sync",
+        Request::Compile(_) => "compile",
         Request::About(About::Pins { .. }) => "pins",
     }
 }

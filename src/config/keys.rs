@@ -131,7 +131,12 @@ pub const SETTINGS: &[Setting] = &[
         "[]",
         "the project's boards: \"uid:…\", \"usb:…\" (see `mpdeck devices`), an alias or a port",
     ),
-    both("compile", COMPILE, "\"off\"", "send modules as .mpy; auto: where a compiler is found"),
+    both(
+        "compile",
+        COMPILE,
+        "\"off\"",
+        "send modules as .mpy; auto: if a fitting mpy-cross is already on this computer",
+    ),
     both("after_sync", AFTER, "\"auto\"", "what follows a sync that changed something"),
     both("baud", BAUD, "115200", "speed of the serial line, bits per second"),
     both("attach", ATTACH, "\"ask\"", "a program runs on the board and we need the prompt"),

@@ -109,6 +109,26 @@ pub struct SyncSummary {
     pub milliseconds: u64,
     /// What was done afterwards: `soft reset`.
     pub after: Option<String>,
+    /// Modules that are on the board as bytecode.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bytecode: Option<Bytecode>,
+}
+
+/// Modules as bytecode, and what that saves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Default)]
+pub struct Bytecode {
+    pub files: usize,
+    /// Bytes of the sources, and of what is on the board in their place.
+    pub sources: u64,
+    pub bytecode: u64,
+}
+
+impl std::fmt::Display for Bytecode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Bytecode { files, sources, bytecode } = self;
+        let modules = if *files == 1 { "module" } else { "modules" };
+        write!(f, "{files} {modules} as bytecode: {bytecode} bytes, {sources} as source")
+    }
 }
 
 /// How one file stands between the project and the board.

@@ -69,6 +69,7 @@ pub enum Request {
         kind: ResetKind,
     },
     Sync(SyncOptions),
+    Compile(CompileOptions),
     About(About),
 }
 
@@ -94,6 +95,7 @@ impl Request {
                 | Request::Get { .. }
                 | Request::Hash { .. }
                 | Request::Clock(_)
+                | Request::Compile(_)
                 | Request::Monitor
         )
     }
@@ -111,6 +113,21 @@ pub struct StopOptions {
     pub hard: bool,
     /// Wait for the board to be reset or plugged in, and stop it at its first byte.
     pub catch: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct CompileOptions {
+    pub files: Vec<PathBuf>,
+    /// The one file's name, or the folder for several.
+    pub output: Option<PathBuf>,
+    /// A version of MicroPython; none: the board's.
+    pub version: Option<String>,
+    /// Of native code; none: the board's, or no native code.
+    pub arch: Option<String>,
+    /// 0 to 3, as `micropython.opt_level` has it.
+    pub optimize: Option<u8>,
+    /// The source's name in tracebacks; none: as it was typed.
+    pub name: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

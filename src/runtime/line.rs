@@ -8,9 +8,9 @@ use crate::{
     app::Outcome,
     cli::{self, Found, Output, Place, Step},
     config::Settings,
-    model::{Problem, RemotePath, Request},
+    model::{CompileOptions, Problem, RemotePath, Request},
     session::Session,
-    work::Work,
+    work::{Files, Work},
 };
 
 /// A board as the `:` line sees it: its session, and the folder that relative paths
@@ -28,6 +28,12 @@ pub(super) struct Around {
     /// mpdeck's folders.
     pub(super) cache: PathBuf,
     pub(super) state: PathBuf,
+}
+
+impl Around {
+    fn files(&self) -> Files {
+        Files { mpy_cross: self.settings.mpy_cross.clone(), cache: self.cache.clone() }
+    }
 }
 
 /// What this computer tells: the page of `doctor` is shown also when something is wrong.
@@ -51,7 +57,8 @@ async fn alone(request: Request, around: Around) -> Result<Outcome, Problem> {
 pub(super) async fn request(request: Request, seat: Seat) -> Result<Outcome, Problem> {
     let session = need(seat.session)?;
     let mut said = Said::default();
-    cli::perform(&request, &Place::new(&session, seat.base), &mut said).await?;
+    let place = Place::new(&session, seat.base, seat.around.files());
+    cli::perform(&request, &place, &mut said).await?;
     Ok(Outcome::Text(said.0.join("\n")))
 }
 
@@ -76,6 +83,11 @@ pub(super) async fn typed(text: String, seat: Seat, work: Work) -> Result<Outcom
         Request::Repl | Request::Monitor => {
             Err(Problem::usage(format!("run `{text}`"), "the REPL pane does this already")
                 .next("Press 3 to go there."))
+        }
+        request @ Request::Compile(CompileOptions { version: Some(_), .. }) => {
+            let mut said = Said::default();
+            let done = cli::without_board(&request, &seat.around.files(), &mut said).await;
+            done.unwrap_or(Ok(())).map(|()| Outcome::Text(said.0.join("\n")))
         }
         other => {
             let changed = seat.session.as_ref().filter(|_| other.may_change_files());

@@ -26,6 +26,39 @@ pub fn architecture(number: u8) -> Option<&'static str> {
     ARCHITECTURES.get(usize::from(number)).copied().filter(|name| !name.is_empty())
 }
 
+/// The number of an architecture that a person names.
+pub fn architecture_named(name: &str) -> Option<u8> {
+    let at = ARCHITECTURES.iter().position(|known| !known.is_empty() && *known == name)?;
+    u8::try_from(at).ok()
+}
+
+/// All names there are.
+pub fn architectures() -> impl Iterator<Item = &'static str> {
+    ARCHITECTURES.into_iter().filter(|name| !name.is_empty())
+}
+
+/// `.mpy` version and sub-version that a release of MicroPython loads: `1.27`, `v1.27.0`.
+/// From the table in MicroPython's documentation of .mpy files.
+pub fn version_of(release: &str) -> Option<(u8, u8)> {
+    let mut numbers = release.trim_start_matches('v').split(['.', '-', '+']);
+    let major: u16 = numbers.next()?.parse().ok()?;
+    let minor: u16 = numbers.next()?.parse().ok()?;
+    if let Some(patch) = numbers.next() {
+        let _: u16 = patch.parse().ok().or(patch.starts_with("preview").then_some(0))?;
+    }
+    match (major, minor) {
+        (1, 23..) => Some((6, 3)),
+        (1, 22) => Some((6, 2)),
+        (1, 20 | 21) => Some((6, 1)),
+        (1, 19) => Some((6, 0)),
+        (1, 12..=18) => Some((5, 0)),
+        (1, 11) => Some((4, 0)),
+        (1, 9 | 10) => Some((3, 0)),
+        (1, 5..=8) => Some((0, 0)),
+        _ => None,
+    }
+}
+
 /// What the first bytes of a `.mpy` say.
 pub fn header(content: &[u8]) -> Option<MpyTag> {
     match content {
@@ -87,17 +120,20 @@ pub fn emits(line: &str) -> Option<(u8, u8)> {
     Some((version.parse().ok()?, sub_version.parse().ok()?))
 }
 
-/// What a compiler says of a source: the line, where there is one, and the text.
-pub fn complaint(said: &str) -> String {
+/// What a compiler says of a source: the line, where there is one, the error, and what
+/// stands there.
+pub fn complaint(said: &str, source: &str) -> String {
     let line = said.lines().rev().find_map(|line| {
         let (_, number) = line.split_once(", line ")?;
         let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
-        (!digits.is_empty()).then_some(digits)
+        digits.parse::<usize>().ok()
     });
     let text = said.trim_end().lines().next_back().unwrap_or("the compiler said nothing").trim();
-    match line {
-        Some(line) => format!("line {line}: {text}"),
-        None => text.to_owned(),
+    let Some(line) = line else { return text.to_owned() };
+    let there = line.checked_sub(1).and_then(|at| source.lines().nth(at)).map(str::trim);
+    match there.filter(|there| !there.is_empty()) {
+        Some(there) => format!("line {line}: {text}: `{there}`"),
+        None => format!("line {line}: {text}"),
     }
 }
 
@@ -145,9 +181,11 @@ mod tests {
         assert_eq!(emits(line), Some((6, 3)));
         assert_eq!(emits("mpy-cross emitting mpy v5"), Some((5, 0)));
         assert_eq!(emits("usage"), None);
-        let said = "Traceback (most recent call last):\n  File \"lib/x.py\", line 12\n\
+        let said = "Traceback (most recent call last):\n  File \"lib/x.py\", line 2\n\
                     SyntaxError: invalid syntax\n";
-        assert_eq!(complaint(said), "line 12: SyntaxError: invalid syntax");
-        assert_eq!(complaint("invalid arch\n"), "invalid arch");
+        let source = "a = 1\n  b = (\n";
+        assert_eq!(complaint(said, source), "line 2: SyntaxError: invalid syntax: `b = (`");
+        assert_eq!(complaint(said, ""), "line 2: SyntaxError: invalid syntax");
+        assert_eq!(complaint("invalid arch\n", source), "invalid arch");
     }
 }

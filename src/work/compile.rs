@@ -2,17 +2,19 @@
 
 mod compiler;
 mod fetch;
+mod files;
+mod one;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use tokio::process::Command;
 use tokio::task::JoinSet;
 
-use crate::model::{AfterSync, Compile, MpyTag, Problem};
+use crate::model::{AfterSync, Bytecode, Compile, MpyTag, Problem};
 use crate::session::DigestKind;
 use crate::sync::{LocalFile, LocalTree, Made, mpy};
 use compiler::Compiler;
+pub use files::{Compiled, Files, For, compile};
+use one::One;
 
 /// Compilers at work at the same time: as many as the smallest computer has cores.
 const AT_ONCE: usize = 4;
@@ -40,15 +42,6 @@ pub struct Found {
     compiler: Compiler,
 }
 
-/// What came of it, for people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Saved {
-    pub files: usize,
-    /// Bytes of the sources and of what goes in their place.
-    pub sources: u64,
-    pub bytecode: u64,
-}
-
 /// The tree with modules as bytecode. The compiled files stand in the cache, by content.
 ///
 /// # Errors
@@ -59,7 +52,7 @@ pub async fn compiled(
     mut tree: LocalTree,
     wish: &Wish,
     found: &mut Option<Found>,
-) -> Result<(LocalTree, Saved), Problem> {
+) -> Result<(LocalTree, Bytecode), Problem> {
     let kept = match &wish.after {
         AfterSync::Run(file) => Some(file.as_str()),
         _ => None,
@@ -67,58 +60,71 @@ pub async fn compiled(
     let sources: Vec<String> =
         tree.files.keys().filter(|path| mpy::compiles(path, kept)).cloned().collect();
     if sources.is_empty() {
-        return Ok((tree, Saved::default()));
+        return Ok((tree, Bytecode::default()));
     }
     let Some(board) = wish.board else {
         return match wish.mode {
             Compile::On => Err(Problem::failed("compile", "this board loads no .mpy files")
                 .next("Leave --compile out, or set compile = \"off\" in mpdeck.toml")),
-            _ => Ok((tree, Saved::default())),
+            _ => Ok((tree, Bytecode::default())),
         };
     };
     let compiler = match remembered(wish, board, found).await {
         Ok(compiler) => compiler,
-        Err(_) if wish.mode == Compile::Auto => return Ok((tree, Saved::default())),
+        Err(problem) if wish.mode == Compile::Auto => {
+            tracing::info!(%problem, "modules go as they are");
+            return Ok((tree, Bytecode::default()));
+        }
         Err(problem) => return Err(problem),
     };
+    let one = |path: String| One {
+        full: source.join(&path),
+        path,
+        compiler: compiler.clone(),
+        board,
+        optimize: None,
+        cache: wish.cache.join("mpy"),
+    };
+    let made = all(sources.into_iter().map(one)).await;
+    let made = made.map_err(|wrong| wrong.next("Nothing was sent; correct it and save again"))?;
+    let mut saved = Bytecode::default();
+    for one in made {
+        let Some(old) = tree.files.remove(&one.of) else { continue };
+        let Some(path) = mpy::twin(&one.of) else { continue };
+        let size = one.content.len() as u64;
+        saved.files += 1;
+        saved.sources += old.size;
+        saved.bytecode += size;
+        let digest = wish.kind.hash(&one.content);
+        let made = Some(Made { of: one.of, at: one.at });
+        tree.files.insert(path, LocalFile { size, digest, imports: old.imports, made });
+    }
+    Ok((tree, saved))
+}
+
+/// Compiles them, a few at a time; all of them or none.
+async fn all(sources: impl Iterator<Item = One>) -> Result<Vec<one::Done>, Problem> {
+    let mut sources = sources;
     let mut work = JoinSet::new();
     let mut made = Vec::new();
     let mut wrong: Vec<Problem> = Vec::new();
-    let mut rest = sources.into_iter();
     loop {
         while work.len() < AT_ONCE
-            && let Some(path) = rest.next()
+            && let Some(one) = sources.next()
         {
-            let one = One {
-                full: source.join(&path),
-                path,
-                compiler: compiler.clone(),
-                board,
-                kind: wish.kind,
-                cache: wish.cache.join("mpy"),
-            };
             work.spawn(one.make());
         }
         match work.join_next().await {
             None => break,
-            Some(Ok(Ok(file))) => made.push(file),
+            Some(Ok(Ok(done))) => made.push(done),
             Some(Ok(Err(problem))) => wrong.push(problem),
             Some(Err(stopped)) => wrong.push(Problem::failed("compile", stopped.to_string())),
         }
     }
-    if let Some(problem) = all_wrong(wrong) {
-        return Err(problem);
+    match all_wrong(wrong) {
+        Some(problem) => Err(problem),
+        None => Ok(made),
     }
-    let mut saved = Saved::default();
-    for (path, file) in made {
-        let Some(of) = file.made.as_ref().map(|made| made.of.clone()) else { continue };
-        let Some(old) = tree.files.remove(&of) else { continue };
-        saved.files += 1;
-        saved.sources += old.size;
-        saved.bytecode += file.size;
-        tree.files.insert(path, LocalFile { imports: old.imports, ..file });
-    }
-    Ok((tree, saved))
 }
 
 /// Asking programs for their version takes longer than compiling a file.
@@ -146,71 +152,5 @@ fn all_wrong(mut wrong: Vec<Problem>) -> Option<Problem> {
     for other in others {
         first.why = format!("{}\n{other}", first.why);
     }
-    Some(first.next("Nothing was sent; correct it and save again"))
-}
-
-/// One source on its way.
-struct One {
-    path: String,
-    full: PathBuf,
-    compiler: Compiler,
-    board: MpyTag,
-    kind: DigestKind,
-    cache: PathBuf,
-}
-
-impl One {
-    /// From the cache, or by the compiler; checked against the board both times.
-    async fn make(self) -> Result<(String, LocalFile), Problem> {
-        let tried = format!("compile {}", self.path);
-        let failed = |why: String| Problem::failed(tried.clone(), why);
-        let text = fs::read(&self.full).map_err(|error| failed(error.to_string()))?;
-        // the name is in the bytecode, for tracebacks
-        let key = [&text[..], b"\0", self.path.as_bytes(), b"\0", self.compiler.key().as_bytes()];
-        let at = self.cache.join(format!("{}.mpy", DigestKind::Sha256.hash(&key.concat()).hex()));
-        let content = match fs::read(&at) {
-            Ok(content) if self.fits(&content).is_none() => content,
-            _ => self.compile(&at, &tried).await?,
-        };
-        if let Some(why) = self.fits(&content) {
-            return Err(failed(why));
-        }
-        let path = mpy::twin(&self.path).unwrap_or_default();
-        let made = Some(Made { of: self.path, at });
-        let size = content.len() as u64;
-        let file = LocalFile { size, digest: self.kind.hash(&content), imports: Vec::new(), made };
-        Ok((path, file))
-    }
-
-    fn fits(&self, content: &[u8]) -> Option<String> {
-        match mpy::header(content) {
-            Some(file) => mpy::refuses(self.board, file),
-            None => Some("the compiler made something that is no .mpy file".into()),
-        }
-    }
-
-    async fn compile(&self, at: &Path, tried: &str) -> Result<Vec<u8>, Problem> {
-        let failed = |why: String| Problem::failed(tried, why);
-        fs::create_dir_all(&self.cache).map_err(|error| failed(error.to_string()))?;
-        let part = tempfile::NamedTempFile::new_in(&self.cache)
-            .map_err(|error| failed(error.to_string()))?;
-        let mut command = Command::new(&self.compiler.program);
-        command.args(&self.compiler.first).arg("-o").arg(part.path()).arg("-s").arg(&self.path);
-        if let Some(name) = mpy::architecture(self.board.arch) {
-            command.arg(format!("-march={name}"));
-        }
-        let output = command
-            .arg(&self.full)
-            .current_dir("/")
-            .kill_on_drop(true)
-            .output()
-            .await
-            .map_err(|error| failed(format!("{} does not run: {error}", self.compiler)))?;
-        if !output.status.success() {
-            return Err(failed(mpy::complaint(&String::from_utf8_lossy(&output.stderr))));
-        }
-        let content = fs::read(part.path()).map_err(|error| failed(error.to_string()))?;
-        part.persist(at).map_err(|error| failed(error.error.to_string()))?;
-        Ok(content)
-    }
+    Some(first)
 }

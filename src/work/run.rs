@@ -20,8 +20,8 @@ use super::perform::{Done, Stage};
 use super::setup::Setup;
 use super::tell::Tell;
 use crate::model::{
-    Answer, BoardId, BoardInfo, Change, Command, Compile, Conflict, JobId, Level, Plan, Problem,
-    Question, RemotePath, Reply, Settled, SyncOptions, SyncSummary, WorkEvent,
+    Answer, BoardId, BoardInfo, Bytecode, Change, Command, Compile, Conflict, JobId, Level, Plan,
+    Problem, Question, RemotePath, Reply, Settled, SyncOptions, SyncSummary, WorkEvent,
 };
 use crate::session::{DigestKind, Session};
 use crate::sync::{Known, LocalTree, Store, guard, mpy};
@@ -66,6 +66,8 @@ pub struct Run {
     pub acted: bool,
     /// The files as they go to the board.
     pub sent: LocalTree,
+    /// Those of them that are bytecode, if that is worth a word.
+    pub bytecode: Option<Bytecode>,
 }
 
 /// How it ended. All but the reasons of failures has been reported.
@@ -192,6 +194,7 @@ impl Run {
             total.conflicts.clear();
             again = true;
         };
+        total.bytecode = self.bytecode.take();
         total.same = plan.count(|change| *change == Change::Same);
         self.add_left_out(&plan, &mut total);
         if !changed.is_empty() {
@@ -234,13 +237,8 @@ impl Run {
         let compiled =
             compile::compiled(source, local.clone(), &wish, &mut self.state.compiler).await;
         let (tree, saved) = compiled?;
-        if saved.files > 0 && self.kind == Kind::Sync {
-            let text = format!(
-                "{} modules as bytecode: {} bytes instead of {}",
-                saved.files, saved.bytecode, saved.sources
-            );
-            self.tell.log(Level::Info, text);
-        }
+        let news = saved.files > 0 && self.kind == Kind::Sync;
+        self.bytecode = Some(saved).filter(|_| news);
         Ok(tree)
     }
 

@@ -1,6 +1,7 @@
 //! The subcommands: the real binary on a real board.
 
 mod boards;
+mod compile;
 mod copy;
 mod json;
 mod look;

@@ -153,6 +153,9 @@ impl State {
         self.sync_ended(id);
         let (level, text) = say(summary);
         self.log(level, &name, text.clone());
+        if let Some(bytecode) = &summary.bytecode {
+            self.log(Level::Info, &name, bytecode.to_string());
+        }
         for path in &summary.conflicts {
             let text = format!("{path}: changed on the board, left alone");
             self.log(Level::Warn, &name, text);

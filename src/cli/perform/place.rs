@@ -4,18 +4,21 @@ use tokio::sync::OnceCell;
 
 use crate::model::{Problem, RemotePath};
 use crate::session::Session;
+use crate::work::Files;
 
 /// A board and the folder that relative paths start at.
 pub struct Place<'a> {
     pub session: &'a Session,
+    /// What compiling needs of this computer.
+    pub(in crate::cli) files: Files,
     base: OnceCell<RemotePath>,
 }
 
 impl<'a> Place<'a> {
     /// `base`: the boot folder, where it is already known. Else the board is asked,
     /// once and only if a relative path comes.
-    pub fn new(session: &'a Session, base: Option<RemotePath>) -> Place<'a> {
-        Place { session, base: OnceCell::new_with(base) }
+    pub fn new(session: &'a Session, base: Option<RemotePath>, files: Files) -> Place<'a> {
+        Place { session, files, base: OnceCell::new_with(base) }
     }
 
     /// Reads a path as the user typed it.

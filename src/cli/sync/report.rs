@@ -276,6 +276,7 @@ fn told(summary: &SyncSummary) -> String {
     }
     let seconds = *milliseconds as f64 / 1000.0;
     let after = summary.after.as_ref().map_or(String::new(), |after| format!("; {after}"));
+    lines.extend(summary.bytecode.as_ref().map(ToString::to_string));
     lines.push(format!(
         "added {added}, changed {updated}, deleted {deleted}, same {same}, conflicts {}: \
          {bytes} bytes in {seconds:.1} s{after}",

@@ -55,6 +55,7 @@ impl Task {
             asker: Asker { orders: self.orders.clone() },
             acted: false,
             sent: LocalTree::default(),
+            bytecode: None,
         };
         if want.kind >= Kind::Settle {
             self.tell.event(WorkEvent::Started { board: id, job });

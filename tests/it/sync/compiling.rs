@@ -45,10 +45,15 @@ async fn fetches_a_compiler_and_sends_bytecode_that_runs() {
     let on = SyncOptions { compile: true, ..SyncOptions::default() };
     let outcome = bench.sync(on.clone()).await;
     assert_eq!(outcome.summary().failed, [], "{outcome:#?}");
-    assert!(outcome.says("1 modules as bytecode"), "{outcome:#?}");
+    let bytecode = outcome.summary().bytecode.expect("bytes that were saved");
+    assert!(bytecode.files == 1 && bytecode.bytecode > 0, "{bytecode:?}");
     assert_eq!(bench.files().await, ["/boot.py", "/lib/x.mpy", "/main.py"], "the .py made room");
     assert_eq!(run(&mut bench, "from lib.x import f\nprint(f(1))").await, "42");
     assert_eq!(bench.states()["lib/x.py"], SyncState::Same);
+    let source = "from lib.x import f\nf('1')".to_owned();
+    let raised = bench.session.call(Command::Exec { source }).await.unwrap_err();
+    let traceback = raised.traceback.expect("a traceback");
+    assert!(traceback.contains("File \"lib/x.py\", line 2, in f"), "{traceback}");
 
     let outcome = bench.sync(on.clone()).await;
     assert_eq!((outcome.summary().same, outcome.summary().updated), (3, 0));
