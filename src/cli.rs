@@ -20,6 +20,7 @@ mod printer;
 mod progress;
 mod repl;
 mod run;
+mod several;
 mod signals;
 mod sync;
 mod terminal;

@@ -107,6 +107,11 @@ pub fn of_project(settings: &Settings, state: &Path, devices: &[Device]) -> Vec<
     )
 }
 
+/// Whether more than one board is meant, as far as the command line says.
+pub fn means_several(global: &Global) -> bool {
+    global.all || named(global).len() > 1
+}
+
 /// Whether the project says which boards are meant.
 pub fn by_project(global: &Global, chosen: &Chosen) -> bool {
     named(global).is_empty() && !chosen.settings.boards.is_empty()

@@ -7,19 +7,20 @@
 
 mod text;
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::{self, JoinHandle};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use self::text::Utf8;
 use super::clean::{Filter, text};
 use super::progress::Bar;
 use super::{Found, Output, Step};
-use crate::model::{Exit, Problem, Progress, Stream};
+use crate::model::{Exit, Problem, Progress, Stream, port_name};
 
 /// How to print.
 #[derive(Debug, Clone, Copy)]
@@ -36,9 +37,13 @@ pub struct Style {
 pub struct Printer {
     pieces: Sender<Piece>,
     broken: Arc<Notify>,
+    /// The board that all of it is about, where there are several.
+    about: Option<Arc<str>>,
 }
 
 enum Piece {
+    /// Of one of several boards.
+    Of(Arc<str>, Box<Piece>),
     Found(Found),
     Output(Stream, Vec<u8>),
     Event(serde_json::Value, String),
@@ -71,7 +76,17 @@ impl Printer {
             .name("printer".to_owned())
             .spawn(move || press.run(&arriving, &bell))?;
         let printing = Printing { thread, pieces: pieces.clone() };
-        Ok((Printer { pieces, broken }, printing))
+        Ok((Printer { pieces, broken, about: None }, printing))
+    }
+
+    /// The same printer for what is about one of several boards: each line names it, and
+    /// each JSON document has a field `board`.
+    pub fn of(&self, board: &str) -> Printer {
+        Printer { about: Some(board.into()), ..self.clone() }
+    }
+
+    pub fn names_its_board(&self) -> bool {
+        self.about.is_some()
     }
 
     /// What the board says.
@@ -110,6 +125,10 @@ impl Printer {
     }
 
     fn put(&self, piece: Piece) {
+        let piece = match &self.about {
+            Some(board) => Piece::Of(Arc::clone(board), Box::new(piece)),
+            None => piece,
+        };
         // The thread ends only when it is told to; then nobody prints any more.
         let _ = self.pieces.send(piece);
     }
@@ -140,6 +159,16 @@ impl Printing {
     }
 }
 
+/// A board that prints without an end of line is cut here, in bytes.
+const LONGEST_LINE: usize = 4096;
+
+/// Output of one of several boards that is not whole yet.
+#[derive(Default)]
+struct Begun {
+    line: Vec<u8>,
+    utf8: [Utf8; 2],
+}
+
 /// The state of the thread.
 struct Press {
     style: Style,
@@ -151,6 +180,10 @@ struct Press {
     unicode: bool,
     filter: Filter,
     utf8: [Utf8; 2],
+    /// Of several boards, the one that the piece in hand is about.
+    about: Option<Arc<str>>,
+    /// Lines of theirs that have no end yet.
+    begun: BTreeMap<Arc<str>, Begun>,
     bar: Bar,
     broken: Option<io::Error>,
 }
@@ -166,6 +199,8 @@ impl Press {
             unicode: text::terminal_knows_unicode(),
             filter: Filter::default(),
             utf8: [Utf8::default(), Utf8::default()],
+            about: None,
+            begun: BTreeMap::new(),
             bar: Bar::new(stderr.is_terminal() && !style.json),
             broken: None,
             stdout,
@@ -183,6 +218,13 @@ impl Press {
                 bell.notify_one();
             }
         }
+        for (board, begun) in std::mem::take(&mut self.begun) {
+            self.about = Some(board);
+            if !begun.line.is_empty() {
+                self.whole_line(&begun.line);
+            }
+            self.about = None;
+        }
         if self.cleaned {
             let rest = self.filter.finish();
             self.write(&rest);
@@ -193,10 +235,15 @@ impl Press {
 
     fn print(&mut self, piece: Piece) {
         match piece {
+            Piece::Of(board, piece) => {
+                self.about = Some(board);
+                self.print(*piece);
+                self.about = None;
+            }
             Piece::Found(found) => self.found(&found),
             Piece::Output(stream, bytes) => self.output(stream, &bytes),
             Piece::Event(event, _) | Piece::Status(event, _) if self.style.json => {
-                self.line(&event.to_string());
+                self.document(event);
             }
             Piece::Event(_, text) => {
                 self.bar.clear();
@@ -204,7 +251,8 @@ impl Press {
             }
             Piece::Status(_, text) => self.complain(&format!("mpdeck: {text}")),
             Piece::Note(note) if self.style.json => {
-                self.complain(&json!({ "note": note }).to_string())
+                let note = self.named(json!({ "note": note }));
+                self.complain_as_it_is(&note.to_string());
             }
             Piece::Note(note) => self.complain(&format!("mpdeck: {}", text(&note))),
             Piece::Remark(remark) if self.style.verbose => {
@@ -220,7 +268,7 @@ impl Press {
     fn found(&mut self, found: &Found) {
         self.bar.clear();
         if self.style.json {
-            return self.line(&found.json().to_string());
+            return self.document(found.json());
         }
         if let Found::Content { bytes, .. } = found {
             return self.output(Stream::Program, bytes);
@@ -240,11 +288,16 @@ impl Press {
             return;
         }
         if self.style.json {
-            let text = self.utf8[usize::from(stream == Stream::Program)].pass(bytes);
+            let which = usize::from(stream == Stream::Program);
+            let text = match self.about.clone() {
+                Some(board) => self.begun.entry(board).or_default().utf8[which].pass(bytes),
+                None => self.utf8[which].pass(bytes),
+            };
             if !text.is_empty() {
-                let event = json!({ "event": "output", "stream": stream, "text": text });
-                self.line(&event.to_string());
+                self.document(json!({ "event": "output", "stream": stream, "text": text }));
             }
+        } else if self.about.is_some() {
+            self.lines(bytes);
         } else if self.cleaned {
             let shown = self.filter.pass(bytes);
             self.write(&shown);
@@ -262,7 +315,7 @@ impl Press {
                 "file": step.file,
                 "files": step.files,
             });
-            return self.line(&event.to_string());
+            return self.document(event);
         }
         self.bar.step(step);
         if self.style.verbose {
@@ -272,7 +325,8 @@ impl Press {
 
     fn problem(&mut self, problem: &Problem) {
         if self.style.json {
-            return self.complain(&json!({ "problem": problem }).to_string());
+            let problem = self.named(json!({ "problem": problem }));
+            return self.complain_as_it_is(&problem.to_string());
         }
         if let Some(traceback) = &problem.traceback {
             return self.complain(text(traceback).trim_end());
@@ -287,8 +341,50 @@ impl Press {
         }
     }
 
+    /// A JSON document, with the board it is about where there are several.
+    fn document(&mut self, document: Value) {
+        let document = self.named(document);
+        self.write(format!("{document}\n").as_bytes());
+    }
+
+    fn named(&self, mut document: Value) -> Value {
+        if let (Some(board), Value::Object(fields)) = (&self.about, &mut document) {
+            fields.insert("board".to_owned(), board.to_string().into());
+        }
+        document
+    }
+
     fn line(&mut self, line: &str) {
+        let line = self.prefixed(line);
         self.write(format!("{line}\n").as_bytes());
+    }
+
+    /// Output of one of several boards: line by line, each with its board's name.
+    fn lines(&mut self, bytes: &[u8]) {
+        let Some(board) = self.about.clone() else { return };
+        let mut line = std::mem::take(&mut self.begun.entry(board.clone()).or_default().line);
+        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
+            line.extend_from_slice(piece);
+            if line.ends_with(b"\n") || line.len() > LONGEST_LINE {
+                self.whole_line(&std::mem::take(&mut line));
+            }
+        }
+        self.begun.entry(board).or_default().line = line;
+    }
+
+    fn whole_line(&mut self, line: &[u8]) {
+        let text = String::from_utf8_lossy(line);
+        let text = text.trim_end_matches(['\r', '\n']);
+        let text = if self.cleaned { super::clean::text(text) } else { text.to_owned() };
+        self.line(&text);
+    }
+
+    /// With the board's name before each line, where there are several.
+    fn prefixed(&self, text: &str) -> String {
+        let Some(board) = &self.about else { return text.to_owned() };
+        let name = super::name(port_name(board));
+        let lines: Vec<String> = text.split('\n').map(|line| format!("{name}: {line}")).collect();
+        lines.join("\n")
     }
 
     fn write(&mut self, bytes: &[u8]) {
@@ -302,6 +398,11 @@ impl Press {
 
     /// To stderr. There is nobody to tell when that fails.
     fn complain(&mut self, line: &str) {
+        let line = self.prefixed(line);
+        self.complain_as_it_is(&line);
+    }
+
+    fn complain_as_it_is(&mut self, line: &str) {
         let stderr = &mut self.stderr;
         // In raw mode the terminal needs its own carriage return.
         let end = if self.style.raw { "\r\n" } else { "\n" };

@@ -107,7 +107,7 @@ fn send(session: &Session, typed: &[u8]) {
     }
 }
 
-fn tell(event: Event, session: &Session, printer: &Printer) {
+pub(super) fn tell(event: Event, session: &Session, printer: &Printer) {
     match event {
         Event::Mode { mode: Mode::Lost, .. } => {
             printer.clone().note(format!("{} is gone; waiting for it", session.address()));

@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
-use super::signals::{Signal, Signals};
-use super::{Global, Output, Place, Printer, Style, choice, perform, repl};
+use super::signals::Signals;
+use super::{Global, Output, Printer, Style, choice, repl, several};
 use crate::config::Places;
 use crate::device::Memory;
 use crate::model::{
@@ -22,9 +22,6 @@ use crate::{demo, device};
 /// A board that does not answer must not keep us: by then the session has given up on
 /// it too.
 const CLOSING: Duration = Duration::from_secs(6);
-
-/// Ctrl-C is passed on to a running program this many times; after that it ends us.
-const PASSED_ON: u32 = 2;
 
 /// Runs a request; answers the exit code.
 pub fn run(global: &Global, request: &Request) -> u8 {
@@ -42,7 +39,7 @@ pub fn run(global: &Global, request: &Request) -> u8 {
     // Reading stdin cannot be stopped; the process ends under it.
     runtime.shutdown_background();
     let code = match ended {
-        Ok(()) => 0,
+        Ok(code) => code,
         Err(problem) => {
             let code = problem.exit.code();
             printer.problem(problem);
@@ -84,26 +81,30 @@ pub fn complain(global: &Global, problem: Problem) -> u8 {
     code
 }
 
-async fn carry_out(global: &Global, request: &Request, printer: &Printer) -> Result<(), Problem> {
+async fn carry_out(global: &Global, request: &Request, printer: &Printer) -> Result<u8, Problem> {
     let mut signals =
         Signals::catch().map_err(|error| Problem::failed("catch signals", error.to_string()))?;
     match request {
-        Request::Devices | Request::Doctor => alone(global, request, printer),
+        Request::Devices | Request::Doctor => alone(global, request, printer)?,
         Request::About(about) => {
             printer.clone().found(super::about::tell(about, global, &mut printer.clone())?);
-            Ok(())
         }
-        Request::Sync(options) => super::sync::sync(global, options, printer, &mut signals).await,
+        Request::Sync(options) => {
+            super::sync::sync(global, options, printer, &mut signals).await?;
+        }
         Request::Compile(CompileOptions { version: Some(_), .. }) => {
             let chosen = choice::settings(global)?;
             let (files, mut out) = (choice::files(&chosen), printer.clone());
             tokio::select! {
-                _ = signals.next() => Err(interrupted(request)),
-                done = super::without_board(request, &files, &mut out) => done.unwrap_or(Ok(())),
+                _ = signals.next() => return Err(interrupted(request)),
+                done = super::without_board(request, &files, &mut out) => {
+                    done.unwrap_or(Ok(()))?;
+                }
             }
         }
-        _ => on_board(global, request, printer, &mut signals).await,
+        _ => return on_boards(global, request, printer, &mut signals).await,
     }
+    Ok(0)
 }
 
 /// What needs no board works with broken settings, too.
@@ -115,39 +116,44 @@ fn alone(global: &Global, request: &Request, printer: &Printer) -> Result<(), Pr
         .unwrap_or(Ok(()))
 }
 
-async fn on_board(
+async fn on_boards(
     global: &Global,
     request: &Request,
     printer: &Printer,
     signals: &mut Signals,
-) -> Result<(), Problem> {
-    let listens = matches!(request, Request::Monitor | Request::Repl);
+) -> Result<u8, Problem> {
     let chosen = choice::settings(global)?;
-    let device = match listens {
-        // it may come back elsewhere
-        true => choice::device(global, &chosen, name(request))?,
-        false => choice::board(global, &chosen, name(request))?,
-    };
+    if choice::means_several(global) && *request != Request::Repl {
+        let devices = choice::devices(global, &chosen)?;
+        let devices = (devices, true);
+        return Ok(several::on_each(global, request, &chosen, devices, printer, signals).await);
+    }
+    if matches!(request, Request::Monitor | Request::Repl) {
+        return talk(global, request, &chosen, printer, signals).await.map(|()| 0);
+    }
+    let device = choice::board(global, &chosen, name(request))?;
+    let devices = (vec![device], false);
+    Ok(several::on_each(global, request, &chosen, devices, printer, signals).await)
+}
+
+/// `repl` and `monitor`: until the user leaves, over every unplug.
+async fn talk(
+    global: &Global,
+    request: &Request,
+    chosen: &choice::Chosen,
+    printer: &Printer,
+    signals: &mut Signals,
+) -> Result<(), Problem> {
+    let device = choice::device(global, chosen, name(request))?;
     let own = choice::own(&device, &chosen.settings, &Memory::load(&chosen.places.state));
     let baud = global.baud.or(own.baud).unwrap_or(chosen.settings.baud);
     let opener = choice::opener(&device, baud, &own);
     let (listener, mut events) = listener();
     let listener = device::remembering(listener, &chosen.places.state, &device.port);
-    let options = session::Options {
-        board: BoardId(0),
-        attach: if listens { AttachPolicy::Passive } else { AttachPolicy::Interrupt },
-        // A board that is stopped by a reset goes away and comes back.
-        reconnect: listens || matches!(request, Request::Stop(_)),
-    };
+    let options =
+        session::Options { board: BoardId(0), attach: AttachPolicy::Passive, reconnect: true };
     let session = session::start(opener, options, listener);
-    let ended = if listens {
-        repl::converse(request, &session, printer, &mut events, signals).await
-    } else {
-        {
-            let place = Place::new(&session, None, choice::files(&chosen));
-            work(request, place, printer, &mut events, signals).await
-        }
-    };
+    let ended = repl::converse(request, &session, printer, &mut events, signals).await;
     let _ = tokio::time::timeout(CLOSING, session.close()).await;
     while let Ok(event) = events.try_recv() {
         hear(event, printer);
@@ -163,49 +169,6 @@ pub(super) fn listener() -> (Listener, UnboundedReceiver<Event>) {
         let _ = sender.send(event);
     });
     (listener, events)
-}
-
-async fn work(
-    request: &Request,
-    place: Place<'_>,
-    printer: &Printer,
-    events: &mut UnboundedReceiver<Event>,
-    signals: &mut Signals,
-) -> Result<(), Problem> {
-    let session = place.session;
-    let runs_program =
-        matches!(request, Request::Run { .. } | Request::Exec { .. } | Request::Eval { .. });
-    let mut out = printer.clone();
-    let work = async {
-        // `stop --catch` waits for a board that is not there yet.
-        if !matches!(request, Request::Stop(options) if options.catch) {
-            session.connected().await?;
-        }
-        perform(request, &place, &mut out).await
-    };
-    tokio::pin!(work);
-    let mut interrupts = 0;
-    let ended = loop {
-        tokio::select! {
-            biased;
-            signal = signals.next() => {
-                interrupts += 1;
-                if signal == Signal::End || !runs_program || interrupts > PASSED_ON {
-                    break Err(interrupted(request));
-                }
-                session.interrupt();
-            }
-            () = printer.broken() => break Err(interrupted(request)),
-            Some(event) = events.recv() => hear(event, printer),
-            ended = &mut work => break ended,
-        }
-    };
-    match ended {
-        // The program ended because of it, or in spite of it: it was interrupted.
-        Err(problem) if interrupts > 0 => Err(Problem { exit: Exit::Interrupted, ..problem }),
-        Ok(()) if interrupts > 0 => Err(interrupted(request)),
-        ended => ended,
-    }
 }
 
 pub(super) fn interrupted(request: &Request) -> Problem {

@@ -8,6 +8,7 @@ mod look;
 mod names;
 mod program;
 mod refuse;
+mod several;
 mod small;
 mod stop;
 mod sync;

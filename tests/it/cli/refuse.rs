@@ -19,7 +19,7 @@ fn wrong_usage_ends_with_2() {
         (&["ls", "--nope"], "--nope"),
         (&["cat"], "PATH"),
         (&["--baud", "0", "ls"], "--baud"),
-        (&["ls", "-p", "/dev/a", "-p", "/dev/b"], "Give one --port"),
+        (&["repl", "-p", "/dev/a", "-p", "/dev/b"], "Give one --port"),
         (&["cat", "../../x", "-p", "/dev/null"], ""),
     ] {
         let ran = mpdeck(words).run();
