@@ -32,7 +32,7 @@ pub use action::{Action, Context};
 pub use board::{Board, Gauge, TreeRead};
 pub use chooser::{Chooser, Choosing, Item};
 pub use clean::{clean, clean_lines};
-pub use commands::{Command, command, commands, hints};
+pub use commands::{Command, GROUPS, command, commands, hints, rows_of};
 pub use conflict::{Body, ConflictView, DiffLine, LineOf};
 pub use editor::Field;
 pub use effect::{Asker, Choice, Effect, LocalOp, WorkOrder};

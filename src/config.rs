@@ -9,6 +9,7 @@
 mod check;
 mod choices;
 pub mod document;
+pub mod explain;
 pub mod keys;
 pub mod places;
 mod project;

@@ -6,6 +6,7 @@
 //! away. What a key means is looked up in the contexts of [`Context::chain`], the most
 //! particular first.
 
+mod document;
 mod file;
 mod key;
 mod trie;
@@ -18,10 +19,18 @@ use crate::app::{Action, Context};
 use crate::config::document::Document;
 use crate::model::{Chord, Key, Problem};
 
+pub use document::document;
 pub use key::{label, parse};
 
 /// The built-in map, as text.
 pub const DEFAULT: &str = include_str!("keymap/default.toml");
+
+/// The maps a user can begin from: name, and what is laid over the built-in one.
+pub const PRESETS: [(&str, &str); 3] = [
+    ("default", ""),
+    ("vim", include_str!("keymap/vim.toml")),
+    ("emacs", include_str!("keymap/emacs.toml")),
+];
 
 /// What a row of keys means so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -59,12 +68,23 @@ impl Keymap {
         keymap
     }
 
-    /// The built-in map with the user's file laid over it, if there is one.
+    /// One of the [`PRESETS`]; the built-in map for any other name.
+    pub fn preset(name: &str) -> Keymap {
+        let mut keymap = Keymap::built_in();
+        if let Some((name, text)) = PRESETS.iter().find(|(known, _)| *known == name) {
+            let document = Document::new(format!("src/keymap/{name}.toml"), *text);
+            // Read by a test, as the built-in one.
+            keymap.lay(file::read(&document).unwrap_or_default());
+        }
+        keymap
+    }
+
+    /// A preset with the user's file laid over it, if there is one.
     ///
     /// # Errors
     /// A file that cannot be read or holds a mistake: file, line and fix.
-    pub fn load(path: &Path) -> Result<Keymap, Problem> {
-        let mut keymap = Keymap::built_in();
+    pub fn load(preset: &str, path: &Path) -> Result<Keymap, Problem> {
+        let mut keymap = Keymap::preset(preset);
         if let Some(document) = Document::read(path)? {
             keymap.lay(file::read(&document)?);
         }

@@ -32,5 +32,5 @@ pub use path::{PathError, RemotePath};
 pub use plan::{AfterSync, Bytecode, Change, Compile, Plan, PlanItem, SyncState, SyncSummary};
 pub use problem::{Exit, Problem};
 pub use progress::Progress;
-pub use request::{About, ClockOptions, CompileOptions, Request, StopOptions, SyncOptions};
+pub use request::{About, ClockOptions, CompileOptions, Request, Shell, StopOptions, SyncOptions};
 pub use stop::StopStep;

@@ -41,6 +41,39 @@ pub fn hints(context: Context) -> impl Iterator<Item = &'static Command> {
     })
 }
 
+/// Where keys act, in the order of the help.
+pub const GROUPS: &[(Context, &str)] = &[
+    (Context::Panes, "In every pane"),
+    (Context::Devices, "Devices"),
+    (Context::Files, "Files"),
+    (Context::Repl, "REPL, browsing"),
+    (Context::Typing, "REPL, typing: all other keys go to the board"),
+    (Context::Log, "Log"),
+    (Context::Field, "In a line of text"),
+    (Context::Palette, "In the list of commands"),
+    (Context::Dialog, "In a question"),
+    (Context::Overlay, "In help, previews, plans and lists"),
+    (Context::Viewer, "In a preview"),
+    (Context::Plan, "In a plan"),
+    (Context::Conflict, "In a conflict"),
+    (Context::Pins, "In the pinout"),
+    (Context::Everywhere, "Everywhere, also while typing"),
+];
+
+/// What a group tells: what has a key in every pane is told once, there.
+pub fn rows_of(
+    context: Context,
+    has_key: impl Fn(Context, Action) -> bool,
+) -> impl Iterator<Item = &'static Command> {
+    let told = move |row: &&Command| {
+        context != Context::Panes
+            && context.chain().contains(&Context::Panes)
+            && row.contexts.contains(&Context::Panes)
+            && has_key(Context::Panes, row.action)
+    };
+    COMMANDS.iter().filter(move |row| row.contexts.contains(&context) && !told(row))
+}
+
 use Context::{
     Conflict, Devices, Dialog, Everywhere, Field, Files, Log, Overlay, Palette, Panes, Plan, Repl,
     Typing, Viewer,

@@ -1,19 +1,22 @@
-//! What needs no board: pinouts.
+//! What needs no board: pinouts, settings, completions, manual pages.
 
 mod boards;
+mod manual;
 mod pins;
+mod scripts;
+mod values;
 
 pub use boards::catalog;
 
 use super::{Found, Global, Output};
-use crate::config::Places;
+use crate::config::{self, Places};
 use crate::model::{About, Problem};
 
 /// Answers it.
 ///
 /// # Errors
 /// What is asked for is not there.
-pub fn tell(about: &About, _global: &Global, out: &mut dyn Output) -> Result<Found, Problem> {
+pub fn tell(about: &About, global: &Global, out: &mut dyn Output) -> Result<Found, Problem> {
     match about {
         About::Pins { words } => {
             let (catalog, problems) = catalog(&Places::find()?);
@@ -22,5 +25,16 @@ pub fn tell(about: &About, _global: &Global, out: &mut dyn Output) -> Result<Fou
             }
             pins::pins(&catalog, words)
         }
+        About::Config { sample: true, .. } => Ok(page(config::SAMPLE)),
+        About::Config { project_sample: true, .. } => Ok(page(config::SAMPLE_PROJECT)),
+        About::Config { explain, .. } => values::values(global, *explain),
+        About::Completions { shell } => Ok(page(&scripts::completions(*shell))),
+        About::Manual { command } => manual::manual(command.as_deref()).map(|text| page(&text)),
     }
+}
+
+/// A text that is an answer as it stands.
+fn page(text: &str) -> Found {
+    let json = serde_json::json!({ "text": text });
+    Found::Told { lines: text.lines().map(str::to_owned).collect(), json }
 }

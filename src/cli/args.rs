@@ -1,7 +1,10 @@
 //! The command line as clap sees it: names, options, help texts.
 
+mod about;
+
 use std::path::PathBuf;
 
+pub(super) use about::AboutWords;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const ABOUT: &str = "A workbench for MicroPython boards: find, browse, edit, run, sync";
@@ -256,10 +259,17 @@ Example:
     /// Type into the board's REPL
     #[command(after_help = "\
 Ctrl-] or Ctrl-X leaves; pressed twice, it is sent to the board. Attaching sends
-nothing: a running program goes on.")]
+nothing: a running program goes on.
+
+Example:
+  mpdeck -p /dev/ttyUSB0 repl")]
     Repl,
     /// Listen to the board; sends nothing to it
-    #[command(after_help = "Ctrl-C ends it. The board's program goes on.")]
+    #[command(after_help = "\
+Ctrl-C ends it. The board's program goes on.
+
+Example:
+  mpdeck monitor > today.log")]
     Monitor,
     /// Stop the board's program, however it resists, and bring the prompt back
     #[command(after_help = "\
@@ -308,23 +318,6 @@ Examples:
   mpdeck sync --source src --target /flash
   mpdeck sync -p /dev/ttyUSB0 -p /dev/ttyUSB1")]
     Sync(Sync),
-    /// Show boards and their pins: labels, GPIOs, functions, warnings
-    #[command(after_help = "\
-Without BOARD it lists the boards. Words after a board, or words that name no board,
-are searched for: a label, a GPIO, a function, a warning.
-Boards of your own are files in ~/.config/mpdeck/boards.
-
-Examples:
-  mpdeck pins                   which boards there are
-  mpdeck pins d1-mini           its drawing
-  mpdeck pins d1-mini adc       its analogue input
-  mpdeck pins sda               every SDA of every board
-  mpdeck pins nodemcu --json    for programs")]
-    Pins {
-        /// A board, or what to search for
-        #[arg(value_name = "BOARD")]
-        words: Vec<String>,
-    },
     /// Compile modules to bytecode (.mpy) that the board loads
     #[command(after_help = "\
 The board is asked what it loads; with --for none is needed. The compiler is your
@@ -337,6 +330,8 @@ Examples:
   mpdeck compile -o build lib/*.py
   mpdeck compile --for 1.27 --march armv6m fast.py")]
     Compile(Compile),
+    #[command(flatten)]
+    About(AboutWords),
     /// Start a simulated board, and the workbench on it with a small sample project
     #[command(after_help = "Examples:\n  mpdeck demo\n  mpdeck demo --headless")]
     Demo {

@@ -8,7 +8,7 @@ use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
 
 use super::args::{CommandLine, Compile, Global, Line, Reset, Subcommands, Sync};
 use crate::model::{
-    About, ClockOptions, CompileOptions, Problem, Request, ResetKind, StopOptions, SyncOptions,
+    ClockOptions, CompileOptions, Problem, Request, ResetKind, StopOptions, SyncOptions,
 };
 
 /// A command line, read.
@@ -49,7 +49,7 @@ where
 
 /// The definition with one change that its derived form cannot say: after `mkdir`, `-p`
 /// makes the folders above, as everywhere else; the port is `--port` there.
-fn definition() -> clap::Command {
+pub(super) fn definition() -> clap::Command {
     let port = Arg::new("port").long("port").value_name("PORT").action(ArgAction::Append);
     CommandLine::command().mut_subcommand("mkdir", |mkdir| {
         mkdir.arg(port.help("The board's port").help_heading("Options everywhere"))
@@ -146,7 +146,7 @@ fn asked(command: Subcommands) -> Ask {
         Subcommands::Reset(reset) => Request::Reset { kind: kind(&reset) },
         Subcommands::Sync(sync) => Request::Sync(options(sync)),
         Subcommands::Compile(compile) => Request::Compile(compiling(compile)),
-        Subcommands::Pins { words } => Request::About(About::Pins { words }),
+        Subcommands::About(words) => Request::About(words.into()),
         Subcommands::Demo { headless, link } => return Ask::Demo { headless, link },
     })
 }

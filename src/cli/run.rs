@@ -216,5 +216,8 @@ pub(super) fn name(request: &Request) -> &'static str {
         Request::Sync(_) => "sync",
         Request::Compile(_) => "compile",
         Request::About(About::Pins { .. }) => "pins",
+        Request::About(About::Config { .. }) => "config",
+        Request::About(About::Completions { .. }) => "completions",
+        Request::About(About::Manual { .. }) => "man",
     }
 }

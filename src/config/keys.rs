@@ -143,6 +143,12 @@ pub const SETTINGS: &[Setting] = &[
     both("clock", CLOCK, "\"local\"", "what the board's clock is set to, or off"),
     both("theme", Kind::Text, "\"default\"", "colours; a built-in name or a file of yours"),
     user(
+        "keymap",
+        Kind::Choice(&["default", "vim", "emacs"]),
+        "\"default\"",
+        "the keys to begin from; your keymap.toml is laid over them",
+    ),
+    user(
         "color",
         Kind::Choice(&["auto", "always", "never"]),
         "\"auto\"",

@@ -78,6 +78,8 @@ pub struct Settings {
     pub attach: AttachPolicy,
     pub clock: Clock,
     pub theme: String,
+    /// The preset that the user's keymap is laid over.
+    pub keymap: String,
     pub color: When,
     pub symbols: Symbols,
     pub mouse: bool,
@@ -107,6 +109,7 @@ impl Settings {
             attach: project.attach.or(user.attach).unwrap_or_default(),
             clock: project.clock.or(user.clock).unwrap_or_default(),
             theme: project.theme.or(user.theme).unwrap_or_else(|| "default".to_owned()),
+            keymap: user.keymap.unwrap_or_else(|| "default".to_owned()),
             color: user.color.unwrap_or_default(),
             symbols: user.symbols.unwrap_or_default(),
             mouse: user.mouse.unwrap_or(true),

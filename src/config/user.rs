@@ -16,6 +16,7 @@ use crate::model::{AfterSync, AttachPolicy, Compile, Problem};
 #[serde(default)]
 pub struct User {
     pub theme: Option<String>,
+    pub keymap: Option<String>,
     pub color: Option<When>,
     pub symbols: Option<Symbols>,
     pub mouse: Option<bool>,

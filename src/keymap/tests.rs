@@ -12,34 +12,40 @@ fn over(text: &str) -> Result<Keymap, String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("keymap.toml");
     std::fs::write(&path, text).unwrap();
-    Keymap::load(&path)
+    Keymap::load("default", &path)
         .map_err(|problem| problem.to_string().replace(&format!("read {}: ", path.display()), ""))
 }
 
 #[test]
 fn the_built_in_map_reads_without_a_mistake() {
-    let document = Document::new("default.toml", DEFAULT);
-    assert!(!file::read(&document).unwrap().is_empty());
+    for (name, text) in [("default", DEFAULT)].iter().chain(&PRESETS[1..]) {
+        let document = Document::new(*name, *text);
+        assert!(!file::read(&document).unwrap().is_empty(), "{name}");
+    }
 }
 
 #[test]
 fn every_action_has_a_key_in_a_place_where_it_works() {
-    let keymap = Keymap::built_in();
-    for command in commands() {
-        let key = command.contexts.iter().find_map(|at| keymap.label(*at, command.action));
-        assert!(key.is_some(), "{} has no key", command.name);
+    for (preset, _) in PRESETS {
+        let keymap = Keymap::preset(preset);
+        for command in commands() {
+            let key = command.contexts.iter().find_map(|at| keymap.label(*at, command.action));
+            assert!(key.is_some(), "{} has no key", command.name);
+        }
     }
 }
 
 #[test]
 fn every_hint_has_a_key_to_name() {
-    let keymap = Keymap::built_in();
-    for context in Context::ALL {
-        for command in hints(context) {
-            // An action of a pane may have its key in one pane only.
-            let own = command.contexts.contains(&context);
-            let label = keymap.label(context, command.action);
-            assert!(!own || label.is_some(), "{} in {context:?}", command.name);
+    for (preset, _) in PRESETS {
+        let keymap = Keymap::preset(preset);
+        for context in Context::ALL {
+            for command in hints(context) {
+                // An action of a pane may have its key in one pane only.
+                let own = command.contexts.contains(&context);
+                let label = keymap.label(context, command.action);
+                assert!(!own || label.is_some(), "{} in {context:?}", command.name);
+            }
         }
     }
 }
@@ -48,39 +54,43 @@ fn every_hint_has_a_key_to_name() {
 fn every_action_can_be_reached_without_the_keys_that_others_keep() {
     // tmux and screen keep their prefix, a console the flow control; F-keys and Alt get
     // lost on some serial lines, unless the same action has a plain key too.
-    let keymap = Keymap::built_in();
-    let kept = ["Ctrl-B", "Ctrl-A", "Ctrl-S", "Ctrl-Q", "Ctrl-Z"];
-    for command in commands() {
-        let labels: Vec<String> =
-            command.contexts.iter().flat_map(|at| keymap.labels(*at, command.action)).collect();
-        let lost = |label: &String| {
-            let function = label.len() > 1 && label.starts_with('F');
-            function || label.starts_with("Alt-") || kept.contains(&label.as_str())
-        };
-        assert!(labels.iter().any(|label| !lost(label)), "{}: {labels:?}", command.name);
+    for (preset, _) in PRESETS {
+        let keymap = Keymap::preset(preset);
+        let kept = ["Ctrl-B", "Ctrl-A", "Ctrl-S", "Ctrl-Q", "Ctrl-Z"];
+        for command in commands() {
+            let labels: Vec<String> =
+                command.contexts.iter().flat_map(|at| keymap.labels(*at, command.action)).collect();
+            let lost = |label: &String| {
+                let function = label.len() > 1 && label.starts_with('F');
+                function || label.starts_with("Alt-") || kept.contains(&label.as_str())
+            };
+            assert!(labels.iter().any(|label| !lost(label)), "{}: {labels:?}", command.name);
+        }
     }
 }
 
 #[test]
 fn typing_and_fields_give_up_no_key_that_types() {
-    let keymap = Keymap::built_in();
-    for context in [Context::Typing, Context::Field, Context::Palette] {
-        for c in ' '..='~' {
-            let found = keymap.look_up(context, &[Key::char(c)]);
-            assert_eq!(found, Found::Nothing, "{c:?} in {context:?}");
+    for (preset, _) in PRESETS {
+        let keymap = Keymap::preset(preset);
+        for context in [Context::Typing, Context::Field, Context::Palette] {
+            for c in ' '..='~' {
+                let found = keymap.look_up(context, &[Key::char(c)]);
+                assert_eq!(found, Found::Nothing, "{c:?} in {context:?}");
+            }
+            assert_eq!(keymap.look_up(context, &keys("tab")), Found::Nothing);
         }
-        assert_eq!(keymap.look_up(context, &keys("tab")), Found::Nothing);
+        // Ctrl-C, Ctrl-D and their like belong to the board.
+        for c in 'a'..='z' {
+            let found = keymap.look_up(Context::Typing, &[Key::ctrl(c)]);
+            let way_out = c == 'x';
+            assert_eq!(found != Found::Nothing, way_out, "Ctrl-{c}");
+        }
+        assert_eq!(
+            keymap.look_up(Context::Typing, &keys("ctrl-]")),
+            Found::Action(Action::LeaveTyping)
+        );
     }
-    // Ctrl-C, Ctrl-D and their like belong to the board.
-    for c in 'a'..='z' {
-        let found = keymap.look_up(Context::Typing, &[Key::ctrl(c)]);
-        let way_out = c == 'x';
-        assert_eq!(found != Found::Nothing, way_out, "Ctrl-{c}");
-    }
-    assert_eq!(
-        keymap.look_up(Context::Typing, &keys("ctrl-]")),
-        Found::Action(Action::LeaveTyping)
-    );
 }
 
 #[test]
@@ -147,4 +157,34 @@ fn a_mistake_names_line_and_fix() {
         let problem = over(text).unwrap_err();
         assert!(problem.starts_with(said), "{text}: {problem}");
     }
+}
+
+#[test]
+fn presets_bring_the_keys_that_fingers_know() {
+    let found =
+        |preset: &str, context, text: &str| Keymap::preset(preset).look_up(context, &keys(text));
+    assert_eq!(found("vim", Context::Files, "d d"), Found::Action(Action::Delete));
+    assert_eq!(found("vim", Context::Files, "d"), Found::Prefix);
+    assert_eq!(found("vim", Context::Log, "ctrl-u"), Found::Action(Action::PageUp));
+    assert_eq!(found("emacs", Context::Files, "ctrl-x ctrl-c"), Found::Action(Action::Quit));
+    assert_eq!(found("emacs", Context::Dialog, "ctrl-g"), Found::Action(Action::Dismiss));
+    assert_eq!(found("default", Context::Files, "d"), Found::Action(Action::Download));
+    assert_eq!(found("none of them", Context::Files, "q"), Found::Action(Action::Quit));
+}
+
+#[test]
+fn the_page_of_keys_is_what_the_maps_say() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/keys.md");
+    let made = document();
+    for command in commands() {
+        assert!(made.contains(&format!("| `{}` |", command.name)), "{} is missing", command.name);
+    }
+    if std::env::var_os("MPDECK_WRITE_DOCS").is_some() {
+        std::fs::write(&path, &made).unwrap();
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    assert!(
+        written == made,
+        "docs/keys.md is old: MPDECK_WRITE_DOCS=1 cargo test --lib keymap writes it anew"
+    );
 }

@@ -73,11 +73,25 @@ pub enum Request {
     About(About),
 }
 
+/// Shells that a completion script is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shell {
+    Bash,
+    Zsh,
+    Fish,
+}
+
 /// What needs no board.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum About {
     /// A board's name, words to search for, or both; nothing: which boards there are.
     Pins { words: Vec<String> },
+    /// The settings in force, or one of the samples.
+    Config { explain: bool, sample: bool, project_sample: bool },
+    /// A script for a shell.
+    Completions { shell: Shell },
+    /// A manual page; none: of mpdeck as a whole.
+    Manual { command: Option<String> },
 }
 
 impl Request {

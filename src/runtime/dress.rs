@@ -22,10 +22,11 @@ impl Dress {
     pub(super) fn of(settings: &Settings, places: &Places) -> (Dress, Vec<Problem>) {
         let mut problems = Vec::new();
         let depth = depth(settings.color);
-        let keymap = Keymap::load(&places.keymap_file()).unwrap_or_else(|problem| {
-            problems.push(problem);
-            Keymap::built_in()
-        });
+        let keymap =
+            Keymap::load(&settings.keymap, &places.keymap_file()).unwrap_or_else(|problem| {
+                problems.push(problem);
+                Keymap::preset(&settings.keymap)
+            });
         let mut dress = Dress {
             theme: Theme::default(),
             keymap,

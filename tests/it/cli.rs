@@ -1,6 +1,7 @@
 //! The subcommands: the real binary on a real board.
 
 mod boards;
+mod comfort;
 mod compile;
 mod copy;
 mod json;

@@ -3,26 +3,10 @@
 use ratatui::text::{Line, Span};
 
 use super::dialog::{Dialog, scroll};
-use crate::app::{Action, Command, Context, Scroll, State, commands};
+use crate::app::{Action, GROUPS, Scroll, State, rows_of};
 use crate::theme::Role;
 use crate::ui::pen::Pen;
 use crate::ui::{marks, text};
-
-/// Where keys act, in the order of the screen.
-const GROUPS: [(Context, &str); 12] = [
-    (Context::Panes, "In every pane"),
-    (Context::Devices, "Devices"),
-    (Context::Files, "Files"),
-    (Context::Repl, "REPL, browsing"),
-    (Context::Typing, "REPL, typing: all other keys go to the board"),
-    (Context::Log, "Log"),
-    (Context::Field, "In a line of text"),
-    (Context::Palette, "In the list of commands"),
-    (Context::Dialog, "In a question"),
-    (Context::Overlay, "In help, previews, plans and lists"),
-    (Context::Pins, "In the pinout"),
-    (Context::Everywhere, "Everywhere, also while typing"),
-];
 
 /// Cells of the column of keys.
 const KEYS: usize = 16;
@@ -46,19 +30,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, at: Scroll) {
 fn lines(pen: &Pen<'_>) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     for (context, title) in GROUPS {
-        // What acts in every pane is told once.
-        let told = |row: &&Command| {
-            context.chain().contains(&Context::Panes)
-                && context != Context::Panes
-                && row.contexts.contains(&Context::Panes)
-        };
-        let rows = commands()
-            .iter()
-            .filter(|row| row.contexts.contains(&context))
-            .filter(|row| !told(row));
+        let rows = rows_of(*context, |at, action| pen.dress.bound(at, action).is_some());
         let mut group: Vec<Line<'static>> = Vec::new();
         for row in rows {
-            let keys = pen.dress.all_keys(context, row.action);
+            let keys = pen.dress.all_keys(*context, row.action);
             if keys.is_empty() {
                 continue;
             }

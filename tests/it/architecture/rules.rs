@@ -63,7 +63,17 @@ pub const LAYERS: &[Layer] = &[
             "model", "board", "link", "device", "flash", "sync", "session", "work", "config",
             "keymap", "theme", "catalog", "demo",
         ],
-        &["clap", "indicatif", "serde_json", "tokio", "jiff", "tempfile", "rustix"],
+        &[
+            "clap",
+            "clap_complete",
+            "clap_mangen",
+            "indicatif",
+            "serde_json",
+            "tokio",
+            "jiff",
+            "tempfile",
+            "rustix",
+        ],
     ),
     row("demo", &["model"], &["rustix", "signal_hook", "tempfile"]),
     row(

@@ -90,6 +90,12 @@ fn doctor_keeps_the_shape_of_its_example_and_fails_only_for_what_is_bad() {
 }
 
 #[test]
+fn settings_keep_the_shape_of_their_example() {
+    let ran = mpdeck(["config", "--json"]).run().ends(0);
+    same_shape("config", &ran.out);
+}
+
+#[test]
 fn pinouts_keep_the_shape_of_their_examples() {
     for (example, line) in
         [("pins", "pins"), ("pins-board", "pins d1-mini"), ("pins-search", "pins d1-mini boot")]
