@@ -100,6 +100,23 @@ fn ctrl_c_stops_whatever_runs() {
 }
 
 #[test]
+fn what_follows_a_ctrl_c_reaches_the_prompt() {
+    let board = Board::start();
+    let mut wire = Wire::open(&board.port);
+    wire.prompt();
+    wire.raw();
+    let reads = "import sys\nb = memoryview(bytearray(900))\nprint('reads')\nwhile True: sys.stdin.buffer.readinto(b)\x04";
+    for n in 0..150usize {
+        wire.send(reads);
+        wire.read_to("reads\r\n");
+        wire.send("x".repeat(n * 37 % 400));
+        wire.send("\r\x03");
+        wire.send("\r\x01");
+        wire.read_to("raw REPL; CTRL-B to exit\r\n>");
+    }
+}
+
+#[test]
 fn ctrl_c_at_the_prompt_and_in_kbd_intr_is_a_byte() {
     let board = Board::start();
     let mut wire = Wire::open(&board.port);

@@ -18,7 +18,7 @@ use std::hash::{BuildHasher, RandomState};
 use crate::line::Wiring;
 
 /// A number from the environment; `./tests/long` sets larger ones.
-fn number(name: &str, usual: u64) -> u64 {
+pub fn number(name: &str, usual: u64) -> u64 {
     match std::env::var(name) {
         Ok(text) => text.parse().unwrap_or_else(|_| panic!("{name}={text} is no number")),
         Err(_) => usual,
@@ -26,7 +26,7 @@ fn number(name: &str, usual: u64) -> u64 {
 }
 
 /// Another one in every run, shown by a test that fails; MPDECK_TEST_SEED repeats it.
-fn seed() -> u64 {
+pub fn seed() -> u64 {
     let seed = number("MPDECK_TEST_SEED", RandomState::new().hash_one(0));
     println!("MPDECK_TEST_SEED={seed}");
     seed
@@ -38,10 +38,10 @@ fn fast() -> Wiring {
 }
 
 /// A xorshift generator.
-struct Random(u64);
+pub struct Random(u64);
 
 impl Random {
-    fn new(seed: u64) -> Random {
+    pub fn new(seed: u64) -> Random {
         Random(seed | 1)
     }
 
@@ -52,11 +52,11 @@ impl Random {
         self.0
     }
 
-    fn below(&mut self, limit: u64) -> u64 {
+    pub fn below(&mut self, limit: u64) -> u64 {
         self.next() % limit
     }
 
-    fn bytes(&mut self, count: usize) -> Vec<u8> {
+    pub fn bytes(&mut self, count: usize) -> Vec<u8> {
         std::iter::repeat_with(|| (self.next() >> 32) as u8).take(count).collect()
     }
 }

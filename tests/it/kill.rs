@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use mpdeck::demo::{DemoBoard, Options};
 
 use crate::board::{MPDECK, options, special};
+use crate::faults::{Random, number, seed};
 use crate::line::{Line, Wiring};
 use crate::peer::mpremote;
 use crate::wait::{LONG, until};
@@ -65,41 +66,71 @@ fn mpdeck(port: &Path, arguments: &[&str], folder: &Path) -> Child {
         .unwrap()
 }
 
+/// How a board takes files: by the engine, or one that cannot.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Engine,
+    Plain,
+}
+
 /// A folder with 40,000 bytes that do not compress, also on the flash of a fresh board, and a line to that.
-fn setting() -> (DemoBoard, Line, tempfile::TempDir) {
+fn setting(way: Way) -> (DemoBoard, Line, tempfile::TempDir) {
     let folder = tempfile::tempdir().unwrap();
-    let mut state = 1u64;
-    let noise: Vec<u8> = std::iter::repeat_with(|| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-        (state >> 56) as u8
-    })
-    .take(40_000)
-    .collect();
-    std::fs::write(folder.path().join("noise.bin"), noise).unwrap();
-    let board = special(Options { files: Some(folder.path().into()), ..options() });
+    std::fs::write(folder.path().join("noise.bin"), Random::new(1).bytes(40_000)).unwrap();
+    let flash = tempfile::tempdir().unwrap();
+    std::fs::copy(folder.path().join("noise.bin"), flash.path().join("noise.bin")).unwrap();
+    if let Way::Plain = way {
+        std::fs::write(flash.path().join("boot.py"), "import sys\ndel sys.stdin\n").unwrap();
+    }
+    let board = special(Options { files: Some(flash.path().into()), ..options() });
     let line = Line::to(&board.port, Wiring::default());
     (board, line, folder)
 }
 
-#[test]
-fn in_a_put() {
-    let (_board, line, folder) = setting();
-    for moved in [1, 60, 400, 1500, 5000, 20_000] {
+/// Bytes after which to kill: each stage of the work once, and some by chance.
+fn moments(random: &mut Random) -> Vec<u64> {
+    let mut moments = vec![1, 60, 400, 1500];
+    moments.extend((0..number("MPDECK_TEST_KILLS", 6)).map(|_| 1 + random.below(22_000)));
+    moments
+}
+
+fn put(way: Way) {
+    let (_board, line, folder) = setting(way);
+    for moved in moments(&mut Random::new(seed())) {
         killed_after(&line, moved, &["put", "noise.bin", "/new.bin"], folder.path());
     }
 }
 
-#[test]
-fn in_a_get() {
-    let (_board, line, folder) = setting();
-    for moved in [1, 60, 400, 1500, 5000, 20_000] {
+fn get(way: Way) {
+    let (_board, line, folder) = setting(way);
+    for moved in moments(&mut Random::new(seed())) {
         killed_after(&line, moved, &["get", "/noise.bin", "back.bin"], folder.path());
     }
 }
 
 #[test]
+fn in_a_put() {
+    put(Way::Engine);
+}
+
+#[test]
+fn in_a_plain_put() {
+    put(Way::Plain);
+}
+
+#[test]
+fn in_a_get() {
+    get(Way::Engine);
+}
+
+#[test]
+fn in_a_plain_get() {
+    get(Way::Plain);
+}
+
+#[test]
 fn in_a_program() {
-    let (_board, line, folder) = setting();
+    let (_board, line, folder) = setting(Way::Engine);
     for (name, text) in [
         ("busy.py", "while True: pass"),
         ("asleep.py", "import time\ntime.sleep(1000)"),
@@ -110,9 +141,19 @@ fn in_a_program() {
         killed_after(&line, 60, &["run", name], folder.path());
     }
 }
+
 #[test]
 fn in_a_sync() {
-    let (_board, line, folder) = setting();
+    sync(Way::Engine);
+}
+
+#[test]
+fn in_a_plain_sync() {
+    sync(Way::Plain);
+}
+
+fn sync(way: Way) {
+    let (_board, line, folder) = setting(way);
     std::fs::write(
         folder.path().join("mpdeck.toml"),
         "source = \"src\"\nafter_sync = \"nothing\"\n",
@@ -120,11 +161,14 @@ fn in_a_sync() {
     .unwrap();
     let source = folder.path().join("src");
     std::fs::create_dir(&source).unwrap();
-    std::fs::copy(folder.path().join("noise.bin"), source.join("data.bin")).unwrap();
-    for n in 0..20 {
-        std::fs::write(source.join(format!("m{n}.py")), format!("x = {n}\n").repeat(50)).unwrap();
-    }
-    for moved in [1, 400, 1500, 5000, 10_000, 20_000] {
+    let mut random = Random::new(seed());
+    for moved in moments(&mut random) {
+        // New content each time, or what an earlier run has sent would leave too little to send.
+        std::fs::write(source.join("data.bin"), random.bytes(40_000)).unwrap();
+        for n in 0..20 {
+            let text = format!("x = {n}, {moved}\n").repeat(50);
+            std::fs::write(source.join(format!("m{n}.py")), text).unwrap();
+        }
         killed_after(&line, moved, &["sync"], folder.path());
     }
     // The next sync finishes the rest and leaves nothing else behind.
@@ -138,6 +182,9 @@ fn in_a_sync() {
     let names = mpremote(&line.port, &["exec", "import os; print(sorted(os.listdir('/')))"]);
     let mut wanted: Vec<String> = (0..20).map(|n| format!("'m{n}.py'")).collect();
     wanted.extend(["'data.bin'".to_owned(), "'noise.bin'".to_owned()]);
+    if let Way::Plain = way {
+        wanted.push("'boot.py'".to_owned());
+    }
     wanted.sort();
     assert_eq!(names, format!("[{}]\n", wanted.join(", ")));
 }

@@ -44,9 +44,12 @@ const hardware = new Hardware({ uid: env.BOARD_UID, shared, takeStop, takeSchedu
 let mp;
 const repl = { raw: false, lineLength: 0, held: [], paste: null };
 
-/** True if a Ctrl-C is pending for a program that lets itself be stopped; takes it. */
+/** True if a Ctrl-C is pending for a program that lets itself be stopped. */
+const stops = () => shared.stopPending() && mp._module._mp_hal_get_interrupt_char() === CTRL_C;
+
+/** The same, and takes it. */
 function takeStop() {
-  if (!shared.stopPending() || mp._module._mp_hal_get_interrupt_char() !== CTRL_C) return false;
+  if (!stops()) return false;
   shared.dropThroughStop();
   return true;
 }
@@ -70,9 +73,9 @@ function scheduleInterrupt() {
 }
 
 // The reader thread calls this through V8's inspector, in the middle of whatever runs.
-globalThis.board = { interrupt() { if (mp && !shared.waiting && takeStop()) scheduleInterrupt(); } };
+globalThis.board = { interrupt() { if (mp && !shared.aside && takeStop()) scheduleInterrupt(); } };
 
-/** `sys.stdin`: at least one byte, then what has come. */
+/** `sys.stdin`: at least one byte, then what has come, up to a Ctrl-C: what follows that is for the prompt. */
 function readInput(FS, buffer, offset, length) {
   for (;;) {
     const seen = shared.bell();
@@ -80,10 +83,10 @@ function readInput(FS, buffer, offset, length) {
     // The VM raises what is scheduled, or reads again.
     if (takeScheduled()) throw new FS.ErrnoError(INTERRUPTED);
     let count = 0;
-    for (let byte; count < length && (byte = shared.pop()) >= 0; count++) buffer[offset + count] = byte;
+    for (let byte; count < length && !stops() && (byte = shared.pop()) >= 0; count++) buffer[offset + count] = byte;
     if (count > 0 || length === 0) return count;
     // A whole second: the bell rings for every byte and every Ctrl-C.
-    shared.block(seen, 1000);
+    shared.rest(seen, 1000);
   }
 }
 
@@ -121,7 +124,7 @@ async function start(files) {
   } };
   for (const fd of [1, 2]) FS.streams[fd].stream_ops = { ...FS.streams[fd].stream_ops, ...sink };
   FS.streams[0].stream_ops = { ...FS.streams[0].stream_ops,
-    read: (_, buffer, offset, length) => readInput(FS, buffer, offset, length),
+    read: (_, buffer, offset, length) => shared.without(() => readInput(FS, buffer, offset, length)),
     poll: () => (shared.pending() > 0 || shared.stopPending() ? 1 : 0) };
   // Before the flash has a size, which may be used up.
   FS.mkdir('/rom');

@@ -57,9 +57,9 @@ async function take(chunk) {
       shared.ringBell();
       await rest(1);
     }
+    if (byte === CTRL_C) shared.markStop();
     shared.push(byte);
     if (byte === CTRL_C) {
-      shared.markStop();
       shared.ringBell();
       chaseStop();
     }

@@ -19,7 +19,7 @@ export class Shared {
     };
     this.words = new Int32Array(this.buffers.words);
     this.ring = new Uint8Array(this.buffers.ring);
-    this.waiting = false;
+    this.aside = false;
   }
 
   // ------------------------------------------------------------------ the reader's side
@@ -32,8 +32,11 @@ export class Shared {
     Atomics.store(this.words, WRITTEN, (at + 1) | 0);
   }
 
-  /** Says that the byte pushed last was a Ctrl-C: a running program is to be stopped by it. */
-  markStop() { Atomics.store(this.words, STOP, Atomics.load(this.words, WRITTEN)); }
+  /**
+   * Says that the byte pushed next is a Ctrl-C: a running program is to be stopped by it. Before it is there, or
+   * a program that reads could take it for data.
+   */
+  markStop() { Atomics.store(this.words, STOP, (Atomics.load(this.words, WRITTEN) + 1) | 0); }
 
   // ------------------------------------------------------------------ both sides
 
@@ -87,12 +90,19 @@ export class Shared {
   rest(seen, ms) { Atomics.wait(this.words, BELL, seen, ms); }
 
   /**
-   * The same for a caller that looks for a Ctrl-C itself when it wakes. V8 lets the inspector in during the
-   * wait, and a Ctrl-C taken by it there would leave the caller waiting; `waiting` tells it to keep off.
+   * Does something after which the caller looks for a Ctrl-C itself. V8 lets the inspector in anywhere, and a
+   * Ctrl-C taken by it there would leave the caller waiting, or with bytes that came behind it; `aside` tells it
+   * to keep off.
    */
-  block(seen, ms) {
-    this.waiting = true;
-    this.rest(seen, ms);
-    this.waiting = false;
+  without(work) {
+    this.aside = true;
+    try {
+      return work();
+    } finally {
+      this.aside = false;
+    }
   }
+
+  /** `rest` for such a caller. */
+  block(seen, ms) { this.without(() => this.rest(seen, ms)); }
 }
