@@ -196,23 +196,48 @@ fn checked(source: &str, crc: bool, inflate: bool) -> Vec<u8> {
 
 /// The same for a long program and a board that inflates: half the bytes on the line.
 fn deflated(source: &str) -> Vec<u8> {
-    let mut deflate = Compress::new_with_window_bits(Compression::best(), false, PROGRAM_WINDOW);
-    // Stored blocks are the worst case, and far below this.
-    let mut bytes = Vec::with_capacity(source.len() + 64);
-    let packed = deflate.compress_vec(source.as_bytes(), &mut bytes, FlushCompress::Finish);
-    if !matches!(packed, Ok(Status::StreamEnd)) {
+    let Some(bytes) = deflate(&[source.as_bytes()], PROGRAM_WINDOW) else {
         return checked(source, true, false);
-    }
-    let crc = crc32fast::hash(&bytes);
-    let mut out =
-        b"exec((lambda s:__import__('deflate').DeflateIO(__import__('io').BytesIO(s),1,".to_vec();
-    out.extend_from_slice(PROGRAM_WINDOW.to_string().as_bytes());
-    out.extend_from_slice(b").read()if __import__('binascii').crc32(s)==");
-    out.extend_from_slice(crc.to_string().as_bytes());
-    out.extend_from_slice(b" else'damaged()')(");
-    out.extend_from_slice(&python::raw_bytes(&bytes));
-    out.extend_from_slice(b"),{'G':globals()})");
+    };
+    unpacking(&bytes, PROGRAM_WINDOW, |stream, check| {
+        format!("exec({stream}.read()if {check} else'damaged()',{{'G':globals()}})")
+    })
+}
+
+/// A program with bytes that it reads from the stream `z`, which it came in itself:
+/// deflated with a window of `bits` and checked as one. None: it does not deflate.
+pub(super) fn with_content(
+    question: &Question<'_>,
+    content: &[&[u8]],
+    bits: u8,
+) -> Option<Vec<u8>> {
+    let source = program(question, true);
+    let parts: Vec<&[u8]> =
+        std::iter::once(source.as_bytes()).chain(content.iter().copied()).collect();
+    let bytes = deflate(&parts, bits)?;
+    let length = source.len();
+    Some(unpacking(&bytes, bits, |stream, check| {
+        format!("[exec(z.read({length})if {check} else'damaged()',{{'z':z}})for z in[{stream}]]")
+    }))
+}
+
+/// Python that does something with deflated bytes if their check is right.
+fn unpacking(bytes: &[u8], bits: u8, body: impl Fn(&str, &str) -> String) -> Vec<u8> {
+    let stream = format!("i('deflate').DeflateIO(i('io').BytesIO(s),1,{bits})");
+    let check = format!("i('binascii').crc32(s)=={}", crc32fast::hash(bytes));
+    let mut out = format!("(lambda i,s:{})(__import__,", body(&stream, &check)).into_bytes();
+    out.extend_from_slice(&python::raw_bytes(bytes));
+    out.push(b')');
     out
+}
+
+fn deflate(parts: &[&[u8]], bits: u8) -> Option<Vec<u8>> {
+    let mut deflate = Compress::new_with_window_bits(Compression::best(), false, bits);
+    let all = parts.concat();
+    // Stored blocks are the worst case, and far below this.
+    let mut bytes = Vec::with_capacity(all.len() + all.len() / 100 + 64);
+    let packed = deflate.compress_vec(&all, &mut bytes, FlushCompress::Finish);
+    matches!(packed, Ok(Status::StreamEnd)).then_some(bytes)
 }
 
 /// The rows of an answer whose check is right; None where it is not whole.

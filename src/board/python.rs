@@ -55,12 +55,16 @@ pub(super) fn bytes(value: &[u8]) -> String {
 pub(super) fn raw_bytes(value: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(value.len() + value.len() / 16 + 3);
     out.extend_from_slice(b"b'");
-    for byte in value {
+    for (at, byte) in value.iter().enumerate() {
         match byte {
             b'\\' => out.extend_from_slice(b"\\\\"),
             b'\'' => out.extend_from_slice(b"\\'"),
             b'\n' => out.extend_from_slice(b"\\n"),
             b'\r' => out.extend_from_slice(b"\\r"),
+            // Octal is shorter, unless a digit follows that it would swallow.
+            0..=7 if !value.get(at + 1).is_some_and(u8::is_ascii_digit) => {
+                out.extend_from_slice(&[b'\\', b'0' + byte]);
+            }
             0..=8 => out.extend_from_slice(format!("\\x{byte:02x}").as_bytes()),
             byte => out.push(*byte),
         }

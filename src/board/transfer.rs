@@ -8,12 +8,13 @@ mod batch;
 mod down;
 mod engine;
 mod plain;
+mod small;
 
 use std::io;
 
 pub(super) use engine::Engine;
 
-use super::{Board, Error};
+use super::{Board, DigestKind, Error};
 use crate::model::{Digest, Expect, Landing, Problem, Progress, RemotePath};
 
 /// A file on its way to the board.
@@ -114,4 +115,14 @@ pub async fn down(
         sink(&bytes[skipped..])
     };
     down::plain(board, path, &mut rest, tell).await
+}
+
+/// What the board's scripts compare a target's hash with, as a literal.
+fn expected(kind: DigestKind, expect: &Expect) -> String {
+    match expect {
+        Expect::Anything => "None".to_owned(),
+        Expect::Nothing => "''".to_owned(),
+        // A digest of another kind is equal to none.
+        Expect::Content(digest) => kind.literal(digest).unwrap_or_else(|| "0".to_owned()),
+    }
 }

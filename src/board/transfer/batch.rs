@@ -1,7 +1,7 @@
 //! A batch of files on its way up: by the engine, and what that cannot do, plainly.
 
 use super::engine::{self, Put};
-use super::{Outgoing, Source, Tell, plain};
+use super::{Outgoing, Source, Tell, plain, small};
 use crate::board::{Board, Error};
 use crate::model::{Digest, Landing, Progress, RemotePath};
 
@@ -17,13 +17,28 @@ pub(super) async fn up(
     let (count, total) = files.total();
     let progress = Progress { total, files: count, ..Progress::default() };
     let mut batch = Batch { landings: Vec::new(), sent: Vec::new(), failures: 0, progress };
-    while let Some(file) = files.next() {
+    let mut held = Vec::new();
+    if board.takes_small(count, total) {
+        held.extend(std::iter::from_fn(|| files.next()));
+        if let Some(file) = held.first() {
+            batch.progress.what = format!("write {}", file.to);
+            tell(batch.progress.clone());
+        }
+    }
+    let landed = if held.is_empty() { Vec::new() } else { small::up(board, &held).await? };
+    let held = held.into_iter().zip(landed);
+    let rest = std::iter::from_fn(|| files.next()).map(|file| (file, None));
+    for (file, landing) in held.chain(rest) {
         batch.progress.what = format!("write {}", file.to);
         batch.progress.file += 1;
         tell(batch.progress.clone());
-        match &file.content {
-            Err(problem) => batch.landings.push(Some(Landing::Failed(problem.clone()))),
-            Ok(content) => batch.file(board, &file, content, tell).await?,
+        match (&file.content, landing) {
+            (Err(problem), _) => batch.landings.push(Some(Landing::Failed(problem.clone()))),
+            (Ok(content), Some(landing)) => {
+                batch.progress.done += content.len() as u64;
+                batch.landings.push(Some(landing));
+            }
+            (Ok(content), None) => batch.file(board, &file, content, tell).await?,
         }
         tell(batch.progress.clone());
     }

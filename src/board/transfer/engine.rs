@@ -20,4 +20,4 @@ mod said;
 
 pub(super) use get::get;
 pub(in crate::board) use link::Engine;
-pub(super) use put::{Put, finish, put};
+pub(super) use put::{Put, finish, landings, put};

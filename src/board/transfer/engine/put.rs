@@ -1,13 +1,13 @@
 //! Files to the board.
 
-use super::super::{Outgoing, Tell};
+use super::super::{Outgoing, Tell, expected};
 use super::frame::ANSWER;
-use crate::board::answer::{Value, row};
+use crate::board::answer::{Row, Value, row};
 use crate::board::ask::errno_of;
 use crate::board::folders::os;
 use crate::board::tree::unreadable;
-use crate::board::{Board, Error, TEMPORARY, python};
-use crate::model::{Digest, Expect, Landing, Progress, RemotePath};
+use crate::board::{Board, DigestKind, Error, TEMPORARY, python};
+use crate::model::{Digest, Landing, Progress, RemotePath};
 
 const TELL: &str = include_str!("../../scripts/agent_tell.py");
 const PUT: &str = include_str!("../../scripts/agent_put.py");
@@ -34,11 +34,7 @@ pub(in crate::board) async fn put(
     board.start_engine().await?;
     board.teach(&[TELL, kind.script(), PUT]).await?;
     let new = kind.hash(content);
-    let expect = match &file.expect {
-        Expect::Anything => "None".to_owned(),
-        Expect::Nothing => "''".to_owned(),
-        Expect::Content(digest) => kind.literal(digest).unwrap_or_else(|| "0".to_owned()),
-    };
+    let expect = expected(kind, &file.expect);
     let command = format!(
         "P({number},{},{},{},{},{expect})",
         python::path(&file.to),
@@ -75,26 +71,32 @@ pub(in crate::board) async fn finish(
             continue;
         }
         board.tell(b"x=[]", &[]).await?;
-        let mut landings: Vec<Landing> =
-            sent.iter().map(|put| Landing::Done(put.new.clone())).collect();
-        for row in rows {
-            let at = row.first().and_then(Value::size).ok_or_else(unreadable)? as usize;
-            let value = row.get(2).unwrap_or(&Value::None);
-            let (Some(landing), Some(put)) = (landings.get_mut(at), sent.get(at)) else {
-                return Err(unreadable());
-            };
-            *landing = match row.get(1).and_then(Value::bytes) {
-                Some(b"differs") => Landing::Differs(kind.read(value)),
-                Some(b"failed") => failed(put, os(errno_of(value), &put.path)),
-                _ => failed(
-                    put,
-                    Error::Damaged("the board's storage changed what was written".into()),
-                ),
-            };
-        }
-        return Ok(landings);
+        return landings(kind, sent, &rows);
     }
     Err(Error::Damaged("the answer to a transfer".into()))
+}
+
+/// Reads the rows of what did not go well.
+pub(in crate::board::transfer) fn landings(
+    kind: DigestKind,
+    sent: &[Put],
+    rows: &[Row],
+) -> Result<Vec<Landing>, Error> {
+    let mut landings: Vec<Landing> =
+        sent.iter().map(|put| Landing::Done(put.new.clone())).collect();
+    for row in rows {
+        let at = row.first().and_then(Value::size).ok_or_else(unreadable)? as usize;
+        let value = row.get(2).unwrap_or(&Value::None);
+        let (Some(landing), Some(put)) = (landings.get_mut(at), sent.get(at)) else {
+            return Err(unreadable());
+        };
+        *landing = match row.get(1).and_then(Value::bytes) {
+            Some(b"differs") => Landing::Differs(kind.read(value)),
+            Some(b"failed") => failed(put, os(errno_of(value), &put.path)),
+            _ => failed(put, Error::Damaged("the board's storage changed what was written".into())),
+        };
+    }
+    Ok(landings)
 }
 
 fn failed(put: &Put, error: Error) -> Landing {
