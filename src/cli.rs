@@ -18,6 +18,7 @@ mod parse;
 mod perform;
 mod printer;
 mod progress;
+pub mod remote;
 mod repl;
 mod run;
 mod several;

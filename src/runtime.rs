@@ -2,6 +2,7 @@
 //! the terminal, the log file and what happens at a panic.
 
 mod clipboard;
+mod door;
 mod dress;
 mod editor;
 mod effects;

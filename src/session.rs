@@ -34,4 +34,4 @@ mod tests;
 mod voice;
 
 pub use crate::board::{DigestKind, Hasher};
-pub use handle::{Options, Session, start};
+pub use handle::{Calls, Options, Session, start};

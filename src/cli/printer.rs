@@ -17,6 +17,7 @@ use serde_json::{Value, json};
 use tokio::sync::Notify;
 
 use self::text::Utf8;
+pub(in crate::cli) use self::text::terminal_knows_unicode as knows_unicode;
 use super::clean::{Filter, text};
 use super::progress::Bar;
 use super::{Found, Output, Step};
@@ -30,6 +31,31 @@ pub struct Style {
     pub verbose: bool,
     /// Pass the board's output on untouched, also to a terminal: `repl`.
     pub raw: bool,
+}
+
+/// Where all of it goes, and what that can show.
+pub struct Ends {
+    pub out: Box<dyn Write + Send>,
+    pub err: Box<dyn Write + Send>,
+    pub out_is_terminal: bool,
+    pub err_is_terminal: bool,
+    pub unicode: bool,
+    /// Progress bars may be drawn: stderr is the terminal of this process.
+    pub bar: bool,
+}
+
+impl Ends {
+    fn ours() -> Ends {
+        let (out, err) = (io::stdout(), io::stderr());
+        Ends {
+            out_is_terminal: out.is_terminal(),
+            err_is_terminal: err.is_terminal(),
+            unicode: knows_unicode(),
+            bar: true,
+            out: Box::new(out),
+            err: Box::new(err),
+        }
+    }
 }
 
 /// A handle to the printing thread.
@@ -63,15 +89,23 @@ pub struct Printing {
 }
 
 impl Printer {
-    /// Starts the thread.
+    /// Starts the thread, on our own stdout and stderr.
     ///
     /// # Errors
     /// The system has no thread to give.
     pub fn start(style: Style) -> io::Result<(Printer, Printing)> {
+        Printer::start_on(style, Ends::ours())
+    }
+
+    /// Starts the thread, on the two ends of somebody else.
+    ///
+    /// # Errors
+    /// The system has no thread to give.
+    pub fn start_on(style: Style, ends: Ends) -> io::Result<(Printer, Printing)> {
         let (pieces, arriving) = channel();
         let broken = Arc::new(Notify::new());
         let bell = Arc::clone(&broken);
-        let press = Press::new(style);
+        let press = Press::new(style, ends);
         let thread = thread::Builder::new()
             .name("printer".to_owned())
             .spawn(move || press.run(&arriving, &bell))?;
@@ -172,8 +206,8 @@ struct Begun {
 /// The state of the thread.
 struct Press {
     style: Style,
-    stdout: io::Stdout,
-    stderr: io::Stderr,
+    stdout: Box<dyn Write + Send>,
+    stderr: Box<dyn Write + Send>,
     /// Output goes to a terminal: it is cleaned.
     cleaned: bool,
     talkative: bool,
@@ -189,22 +223,20 @@ struct Press {
 }
 
 impl Press {
-    fn new(style: Style) -> Press {
-        let stdout = io::stdout();
-        let stderr = io::stderr();
+    fn new(style: Style, ends: Ends) -> Press {
         Press {
             style,
-            cleaned: stdout.is_terminal() && !style.raw,
-            talkative: style.verbose || (stderr.is_terminal() && !style.json),
-            unicode: text::terminal_knows_unicode(),
+            cleaned: ends.out_is_terminal && !style.raw,
+            talkative: style.verbose || (ends.err_is_terminal && !style.json),
+            unicode: ends.unicode,
             filter: Filter::default(),
             utf8: [Utf8::default(), Utf8::default()],
             about: None,
             begun: BTreeMap::new(),
-            bar: Bar::new(stderr.is_terminal() && !style.json),
+            bar: Bar::new(ends.bar && ends.err_is_terminal && !style.json),
             broken: None,
-            stdout,
-            stderr,
+            stdout: ends.out,
+            stderr: ends.err,
         }
     }
 

@@ -1,4 +1,4 @@
-//! `repl`, a faithful raw terminal, and `monitor`, which only listens.
+//! `repl`, a faithful raw terminal.
 
 use std::io::Read;
 use std::time::Duration;
@@ -22,9 +22,8 @@ const TYPED: usize = 8;
 
 const INTERRUPT: u8 = 0x03;
 
-/// Talks or listens until the user leaves.
+/// Talks until the user leaves.
 pub(super) async fn converse(
-    request: &Request,
     session: &Session,
     printer: &Printer,
     events: &mut UnboundedReceiver<Event>,
@@ -32,31 +31,13 @@ pub(super) async fn converse(
 ) -> Result<(), Problem> {
     tokio::select! {
         opened = session.connected() => opened?,
-        _ = signals.next() => return Err(interrupted(request)),
-    }
-    if *request == Request::Monitor {
-        return listen(session, printer, events, signals).await;
+        _ = signals.next() => return Err(interrupted(&Request::Repl)),
     }
     let raw = terminal::raw()?;
     printer.clone().note(format!("{}: Ctrl-] or Ctrl-X leaves", session.address()));
     let ended = talk(session, printer, events, signals).await;
     drop(raw);
     ended
-}
-
-async fn listen(
-    session: &Session,
-    printer: &Printer,
-    events: &mut UnboundedReceiver<Event>,
-    signals: &mut Signals,
-) -> Result<(), Problem> {
-    loop {
-        tokio::select! {
-            _ = signals.next() => return Err(interrupted(&Request::Monitor)),
-            () = printer.broken() => return Ok(()),
-            Some(event) = events.recv() => tell(event, session, printer),
-        }
-    }
 }
 
 async fn talk(

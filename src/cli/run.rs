@@ -128,23 +128,24 @@ async fn on_boards(
         let devices = (devices, true);
         return Ok(several::on_each(global, request, &chosen, devices, printer, signals).await);
     }
-    if matches!(request, Request::Monitor | Request::Repl) {
-        return talk(global, request, &chosen, printer, signals).await.map(|()| 0);
-    }
-    let device = choice::board(global, &chosen, name(request))?;
+    let device = match request {
+        Request::Repl => return talk(global, &chosen, printer, signals).await.map(|()| 0),
+        // it may come back elsewhere
+        Request::Monitor => choice::device(global, &chosen, name(request))?,
+        _ => choice::board(global, &chosen, name(request))?,
+    };
     let devices = (vec![device], false);
     Ok(several::on_each(global, request, &chosen, devices, printer, signals).await)
 }
 
-/// `repl` and `monitor`: until the user leaves, over every unplug.
+/// `repl`: until the user leaves, over every unplug.
 async fn talk(
     global: &Global,
-    request: &Request,
     chosen: &choice::Chosen,
     printer: &Printer,
     signals: &mut Signals,
 ) -> Result<(), Problem> {
-    let device = choice::device(global, chosen, name(request))?;
+    let device = choice::device(global, chosen, name(&Request::Repl))?;
     let own = choice::own(&device, &chosen.settings, &Memory::load(&chosen.places.state));
     let baud = global.baud.or(own.baud).unwrap_or(chosen.settings.baud);
     let opener = choice::opener(&device, baud, &own);
@@ -153,7 +154,7 @@ async fn talk(
     let options =
         session::Options { board: BoardId(0), attach: AttachPolicy::Passive, reconnect: true };
     let session = session::start(opener, options, listener);
-    let ended = repl::converse(request, &session, printer, &mut events, signals).await;
+    let ended = repl::converse(&session, printer, &mut events, signals).await;
     let _ = tokio::time::timeout(CLOSING, session.close()).await;
     while let Ok(event) = events.try_recv() {
         hear(event, printer);

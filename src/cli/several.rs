@@ -9,7 +9,7 @@ use tokio::task::JoinSet;
 
 use super::run::{hear, interrupted, listener};
 use super::signals::{Signal, Signals};
-use super::{Chosen, Global, Place, Printer, choice, perform, repl};
+use super::{Chosen, Global, Place, Printer, choice, perform, remote, repl};
 use crate::device::{self, Memory};
 use crate::model::{AttachPolicy, BoardId, Device, Event, Exit, Problem, Request};
 use crate::session::{self, Session};
@@ -24,14 +24,14 @@ const PASSED_ON: u32 = 2;
 
 /// What the user's signals ask of the boards' work.
 #[derive(Debug, Clone, Copy, Default)]
-struct Heed {
-    interrupts: u32,
-    end: bool,
+pub(super) struct Heed {
+    pub(super) interrupts: u32,
+    pub(super) end: bool,
 }
 
 /// Carries a request out on every one of the boards; answers the exit code, which is the
 /// worst of theirs. Each problem is told when it comes. With `named`, all that is
-/// printed names its board.
+/// printed names its board. A board that a running mpdeck holds is left to that one.
 pub(super) async fn on_each(
     global: &Global,
     request: &Request,
@@ -44,6 +44,11 @@ pub(super) async fn on_each(
     let mut running = JoinSet::new();
     for (number, device) in devices.into_iter().enumerate() {
         let name = choice::board_name(chosen, &device);
+        let on_lines = named.then_some(name.as_str());
+        if let Some(line) = remote::knock(&chosen.places, &device.port, request, on_lines) {
+            running.spawn(remote::follow(line, heeded.clone()));
+            continue;
+        }
         let printer = if named { printer.of(&name) } else { printer.clone() };
         let one = One {
             request: if named { apart(request, &name) } else { request.clone() },
@@ -96,12 +101,12 @@ fn folder_of(request: &Request) -> Option<&PathBuf> {
 }
 
 /// The request on one board.
-struct One {
-    request: Request,
-    board: BoardId,
-    printer: Printer,
-    heed: watch::Receiver<Heed>,
-    files: Files,
+pub(super) struct One {
+    pub(super) request: Request,
+    pub(super) board: BoardId,
+    pub(super) printer: Printer,
+    pub(super) heed: watch::Receiver<Heed>,
+    pub(super) files: Files,
 }
 
 impl One {
@@ -141,11 +146,15 @@ impl One {
         code
     }
 
-    async fn listen(
+    pub(super) async fn listen(
         &mut self,
         session: &Session,
         events: &mut UnboundedReceiver<Event>,
     ) -> Result<(), Problem> {
+        tokio::select! {
+            opened = session.connected() => opened?,
+            _ = self.heed.changed() => return Err(interrupted(&self.request)),
+        }
         loop {
             tokio::select! {
                 _ = self.heed.changed() => return Err(interrupted(&self.request)),
@@ -154,7 +163,7 @@ impl One {
         }
     }
 
-    async fn work(
+    pub(super) async fn work(
         &mut self,
         session: &Session,
         events: &mut UnboundedReceiver<Event>,

@@ -92,6 +92,11 @@ pub enum Event {
         board: BoardId,
         generation: Generation,
     },
+    /// A command begins; the output of programs that follows is its own.
+    Began {
+        board: BoardId,
+        job: JobId,
+    },
     Progress {
         board: BoardId,
         job: JobId,

@@ -1,6 +1,6 @@
 //! What a user asks for, however it was typed: a subcommand, the `:` line, a key.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::ResetKind;
 
@@ -95,6 +95,24 @@ pub enum About {
 }
 
 impl Request {
+    /// With the paths on this computer seen from a folder, as a command line that was typed
+    /// there means them.
+    pub fn seen_from(self, folder: &Path) -> Request {
+        match self {
+            Request::Get { from, to, recursive } => {
+                let to = Some(folder.join(to.unwrap_or_default()));
+                Request::Get { from, to, recursive }
+            }
+            Request::Put { from, to, recursive } => {
+                // `dir/.` has a meaning of its own, which joining keeps
+                let from = from.iter().map(|path| folder.join(path)).collect();
+                Request::Put { from, to, recursive }
+            }
+            Request::Run { file } => Request::Run { file: folder.join(file) },
+            other => other,
+        }
+    }
+
     /// Whether files on a board may be other ones afterwards.
     pub fn may_change_files(&self) -> bool {
         !matches!(

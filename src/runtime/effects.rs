@@ -6,7 +6,9 @@ use std::{collections::BTreeMap, path::Path, path::PathBuf, sync::Arc};
 use tokio::sync::mpsc;
 
 use super::{
-    clipboard, editor,
+    clipboard,
+    door::Door,
+    editor,
     line::{self, Around, Seat},
     local,
 };
@@ -16,8 +18,8 @@ use crate::{
     config::{Choices, Clock, Settings},
     device::{self, Memory},
     model::{
-        BoardId, ClockOptions, Command, Device, Event, JobId, Level, Listener, LogLine, Problem,
-        RemotePath, Request, port_name,
+        BoardId, ClockOptions, Command, Device, Event, Identity, JobId, Level, Listener, LogLine,
+        Problem, RemotePath, Request, port_name,
     },
     session::{self, Session},
     work::Work,
@@ -50,6 +52,10 @@ pub(super) struct World {
     /// Answers to effects with a job. Unbounded: there is one for each such effect.
     pub(super) answers: mpsc::UnboundedSender<Msg>,
     pub(super) sessions: BTreeMap<BoardId, Session>,
+    /// How each of their boards is known again.
+    pub(super) homes: BTreeMap<BoardId, Identity>,
+    /// Where subcommands come in.
+    pub(super) door: Door,
     /// What was plugged in when it was last told.
     pub(super) devices: Vec<Device>,
     /// The project's boards are opened when they are plugged in.
@@ -115,6 +121,12 @@ impl World {
             Event::Devices(devices) => {
                 cli::name_devices(devices, &self.settings, &Memory::load(&self.state));
                 self.devices.clone_from(devices);
+                for (board, identity) in &self.homes {
+                    let same = devices.iter().find(|device| device.identity.is_same(identity));
+                    if let Some(device) = same {
+                        self.door.moved(*board, &device.port);
+                    }
+                }
                 let there = || cli::of_project(&self.settings, &self.state, devices);
                 let ports = || there().into_iter().map(|device| device.port).collect();
                 return self.joins.then(|| Msg::Meant(ports()));
@@ -136,12 +148,16 @@ impl World {
         let listener = device::remembering(self.listener.clone(), &self.state, port);
         let session = session::start(cli::opener(&device, baud, &own), options, listener);
         let name = own.alias.unwrap_or_else(|| port_name(port).to_owned());
-        self.work.add_board(board, &name, device.identity, session.clone());
+        self.work.add_board(board, &name, device.identity.clone(), session.clone());
+        self.door.put(&session, &device.port, attach);
+        self.homes.insert(board, device.identity);
         self.sessions.insert(board, session);
     }
 
     fn disconnect(&mut self, board: BoardId) {
         self.work.remove_board(board);
+        self.door.take(board);
+        self.homes.remove(&board);
         if let Some(session) = self.sessions.remove(&board) {
             tokio::spawn(async move { session.close().await });
         }

@@ -10,6 +10,7 @@ use std::{
 use tokio::sync::mpsc;
 
 use super::{
+    door::Door,
     dress::Dress,
     effects::World,
     inbox::Inbox,
@@ -149,9 +150,15 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         themes: theme::names(Some(&places.themes())),
     };
     let inbox = Inbox::default();
-    let listener = inbox.listener();
+    let door = Door::default();
+    let listener = door.tee(inbox.listener());
     let work =
         work::start(work_setup(project.as_ref(), &settings, &places, demo), listener.clone());
+    let files = work::Files { mpy_cross: settings.mpy_cross.clone(), cache: places.cache.clone() };
+    // without it a subcommand finds the port busy, and says by whom
+    let _socket = door
+        .open(&places, files, work.clone(), listener.clone())
+        .inspect_err(|error| tracing::warn!(%error, "no socket for subcommands"));
     let (answers, answered) = mpsc::unbounded_channel();
     let world = World {
         settings: Arc::new(settings),
@@ -161,6 +168,8 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         listener: listener.clone(),
         answers,
         sessions: Default::default(),
+        homes: Default::default(),
+        door,
         devices: boards,
         joins,
         bases: Default::default(),

@@ -57,6 +57,7 @@ async fn run(
     id: JobId,
     voice: &mut Voice,
 ) -> Result<Reply, Trouble> {
+    voice.report.began(id);
     let mut tell = |progress: Progress| voice.report.progress(id, progress);
     Ok(match command {
         Command::Probe => {

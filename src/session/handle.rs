@@ -1,6 +1,7 @@
 //! The handle of a session: cheap to clone, safe to use from anywhere.
 
-use std::sync::Arc;
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{mpsc, oneshot, watch};
@@ -63,7 +64,14 @@ pub fn start(opener: Box<dyn Opener>, options: Options, listener: Listener) -> S
     let address = opener.address();
     let task = Task::new(opener, options, listener, Arc::clone(&inbox), queue, status);
     tokio::spawn(task::run(task));
-    Session { board: options.board, address: address.into(), inbox, jobs, status: seen }
+    Session {
+        board: options.board,
+        address: address.into(),
+        inbox,
+        jobs,
+        status: seen,
+        calls: None,
+    }
 }
 
 /// A session with one board.
@@ -74,9 +82,21 @@ pub struct Session {
     inbox: Arc<Inbox>,
     jobs: mpsc::Sender<Job>,
     status: watch::Receiver<Status>,
+    /// The commands that were called through this handle, where somebody keeps them.
+    calls: Option<Calls>,
 }
 
+/// Commands that were called through one handle.
+pub type Calls = Arc<Mutex<BTreeSet<JobId>>>;
+
 impl Session {
+    /// A handle that keeps the ids of its own calls: by them their output is told from
+    /// that of others ([`Event::Began`](crate::model::Event::Began)).
+    pub fn recording(&self) -> (Session, Calls) {
+        let calls = Calls::default();
+        (Session { calls: Some(Arc::clone(&calls)), ..self.clone() }, calls)
+    }
+
     pub fn board(&self) -> BoardId {
         self.board
     }
@@ -120,6 +140,9 @@ impl Session {
     /// # Errors
     /// As for [`call`](Self::call).
     pub async fn call_as(&self, id: JobId, command: Command) -> Result<Reply, Problem> {
+        if let Some(calls) = &self.calls {
+            calls.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
+        }
         let (reply, answer) = oneshot::channel();
         let ended = || Problem::no_board(format!("use {}", self.address), "it was closed");
         self.jobs.send(Job { id, command, reply }).await.map_err(|_| ended())?;

@@ -87,6 +87,10 @@ impl Report {
         self.tell(Event::Probed { board, generation, info: Box::new(info.clone()) });
     }
 
+    pub(super) fn began(&self, job: JobId) {
+        self.tell(Event::Began { board: self.board, job });
+    }
+
     pub(super) fn progress(&self, job: JobId, progress: Progress) {
         self.tell(Event::Progress { board: self.board, job, progress });
     }

@@ -31,6 +31,7 @@ impl State {
                     board.stale();
                 }
             }
+            Event::Began { .. } => {}
             Event::Progress { board, job, progress } => self.progress(board, job, progress),
             Event::Trouble { board, problem } => self.trouble(board, problem),
             Event::Asks { board, question, asks } => {

@@ -1,7 +1,7 @@
 //! Bytes that come in pieces, as text.
 
 /// Whether the user's locale has UTF-8, as far as the environment says.
-pub(super) fn terminal_knows_unicode() -> bool {
+pub(in crate::cli) fn terminal_knows_unicode() -> bool {
     let set = ["LC_ALL", "LC_CTYPE", "LANG"]
         .into_iter()
         .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()));
