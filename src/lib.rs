@@ -10,6 +10,7 @@ pub mod cli;
 pub mod config;
 pub mod demo;
 pub mod device;
+pub mod flash;
 pub mod keymap;
 pub mod link;
 pub mod model;

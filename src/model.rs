@@ -3,11 +3,13 @@
 //! imports another layer.
 
 mod board;
+mod chip;
 mod command;
 mod conflict;
 mod device;
 mod entry;
 mod event;
+mod firmware;
 mod id;
 mod key;
 mod path;
@@ -21,11 +23,13 @@ pub use board::{
     AttachPolicy, BoardFacts, BoardInfo, Capabilities, ControlLines, Mode, MountFacts, MpyTag,
     ResetKind, ResetWay,
 };
+pub use chip::{Chip, Way};
 pub use command::{Command, Expect, Landing, Reply, Upload};
 pub use conflict::{Comparison, Conflict, Keep, Settled, Version};
 pub use device::{Device, DeviceState, Holder, Identity, UsbInfo, port_name};
 pub use entry::{Digest, Entry, EntryKind, Space};
 pub use event::{Answer, Event, Level, Listener, LogLine, Question, QuestionId, Stream, WorkEvent};
+pub use firmware::{Firmware, ImageKind};
 pub use id::{BoardId, Generation, JobId};
 pub use key::{Chord, Key, KeyCode};
 pub use path::{PathError, RemotePath};

@@ -1,0 +1,39 @@
+//! What a firmware file is.
+
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use super::Chip;
+
+/// What kind of file a firmware image is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ImageKind {
+    /// From the boot loader on: all that the chip needs.
+    Whole,
+    /// The application alone: it needs the boot loader and table that are there.
+    Application,
+    /// For the drive of a UF2 boot loader.
+    Uf2,
+}
+
+/// What a firmware file tells about itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Firmware {
+    pub path: PathBuf,
+    pub kind: ImageKind,
+    pub chip: Chip,
+    /// Bytes.
+    pub size: u64,
+    /// `v1.27.0`, from the image or its name.
+    pub version: Option<String>,
+    /// `ESP32_GENERIC-SPIRAM`, from its name.
+    pub board: Option<String>,
+    /// `2025-12-09`, from its name.
+    pub date: Option<String>,
+    /// The flash it was built for, in bytes, where it says.
+    pub flash_size: Option<u32>,
+    /// How it was checked: `SHA-256`, `MD5`, `checksum`, `blocks`.
+    pub checked: &'static str,
+}
