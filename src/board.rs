@@ -10,6 +10,7 @@
 mod answer;
 mod ask;
 mod clock;
+mod complete;
 mod control;
 pub mod error;
 mod exec;

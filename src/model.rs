@@ -24,7 +24,7 @@ pub use board::{
     ResetKind, ResetWay,
 };
 pub use chip::{Chip, Way};
-pub use command::{Command, Expect, Landing, Reply, Upload};
+pub use command::{Command, Completion, Expect, Landing, Reply, Upload};
 pub use conflict::{Comparison, Conflict, Keep, Settled, Version};
 pub use device::{Device, DeviceState, Holder, Identity, UsbInfo, port_name};
 pub use entry::{Digest, Entry, EntryKind, Space};

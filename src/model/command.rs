@@ -130,6 +130,9 @@ pub enum Command {
     Start {
         source: String,
     },
+    /// Names that begin with what was typed. Stops no program and no half-typed line: it
+    /// fails where the board is not at its empty prompt.
+    Complete(Completion),
     /// Several lines from the user, through the paste mode of the friendly prompt, seen on
     /// the console. Answered when all of them are with the board. Stops no program.
     Paste {
@@ -158,15 +161,31 @@ impl Command {
                 | Command::ReadClock
                 | Command::ReadWords { .. }
                 | Command::SetClock { .. }
+                | Command::Complete(_)
                 // as if typed
                 | Command::Paste { .. }
         )
     }
 }
 
+/// What is to be completed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Completion {
+    /// Names of the REPL.
+    Globals { start: String },
+    /// Attributes of an object, given as names with points between them.
+    Attributes { object: String, start: String },
+    /// After `import`.
+    Modules { start: String },
+    /// In a string.
+    Files { folder: String, start: String },
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
     Done,
+    /// Of a completion.
+    Names(Vec<String>),
     Info(Box<BoardInfo>),
     Facts(Box<BoardFacts>),
     /// The `repr` of an evaluated expression.

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 
 use super::Session;
 use crate::model::{
-    BoardFacts, BoardInfo, Command, Digest, Entry, Expect, Landing, Problem, RemotePath, Reply,
-    ResetKind, Space, Upload,
+    BoardFacts, BoardInfo, Command, Completion, Digest, Entry, Expect, Landing, Problem,
+    RemotePath, Reply, ResetKind, Space, Upload,
 };
 
 /// Calls a command and takes the one kind of reply that it has.
@@ -151,6 +151,11 @@ impl Session {
     /// Starts source as a user at the REPL would, and leaves it running.
     pub async fn start_source(&self, source: impl Into<String>) -> Result<(), Problem> {
         self.done(Command::Start { source: source.into() }).await
+    }
+
+    /// Names that begin with what was typed; see [`Command::Complete`].
+    pub async fn complete(&self, wanted: Completion) -> Result<Vec<String>, Problem> {
+        reply!(self, Command::Complete(wanted), Reply::Names)
     }
 
     /// Pastes at the friendly prompt; a program that runs gets the text as its input.

@@ -69,6 +69,11 @@ impl Console {
         self.state = State::Typing;
     }
 
+    /// The board stands at its prompt, and nothing that was typed would be lost.
+    pub(super) fn at_empty_prompt(&self) -> bool {
+        self.state == State::Prompt
+    }
+
     /// No program runs, as far as can be told.
     pub(super) fn idle(&self) -> bool {
         matches!(self.state, State::Prompt | State::Typing)

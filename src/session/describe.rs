@@ -37,6 +37,7 @@ pub(super) fn describe(command: &Command) -> String {
         }
         Command::Reset { kind: ResetKind::Hard } => "reset the board".to_owned(),
         Command::Reset { kind: ResetKind::Bootloader } => "start the boot loader".to_owned(),
+        Command::Complete(_) => "complete a name".to_owned(),
         Command::Paste { .. } => "paste".to_owned(),
         Command::Start { .. } => "start a program on the board".to_owned(),
     }

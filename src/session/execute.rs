@@ -102,6 +102,7 @@ async fn run(
         }
         Command::RemoveFiles { files } => Reply::Landings(board.remove_files(files).await?),
         Command::ReadWords { addresses } => Reply::Words(board.read_words(addresses).await?),
+        Command::Complete(wanted) => Reply::Names(board.complete(wanted).await?),
         Command::ReadClock => Reply::Clock(board.read_clock().await?),
         _ => {
             change(board, command).await?;

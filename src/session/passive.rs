@@ -98,6 +98,15 @@ impl Task {
                         return Next::Lost(lost);
                     }
                 }
+                Wake::Job(Some(job)) if matches!(job.command, Command::Complete(_)) => {
+                    if !self.voice.console.at_empty_prompt() {
+                        let why = "the board is not at its empty prompt";
+                        let problem = Problem::failed(describe(&job.command), why);
+                        drop(job.reply.send(Err(problem)));
+                    } else if let Err(lost) = self.batch(board, job).await {
+                        return Next::Lost(lost);
+                    }
+                }
                 Wake::Job(Some(job)) => *asked = self.consider(job),
                 Wake::Job(None) => return Next::End,
                 Wake::NobodyWaits => *asked = None,

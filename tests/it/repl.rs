@@ -1,4 +1,6 @@
 //! The REPL on real MicroPython: pasting, completion, the input editor, and the chapter of
 //! the course that is about it.
 
+mod complete;
 mod paste;
+mod rig;

@@ -2,29 +2,11 @@
 
 use std::time::{Duration, Instant};
 
-use mpdeck::demo::{DemoBoard, Uart};
 use mpdeck::model::{AttachPolicy, Event, Exit, Level, Mode, Stream};
 
-use crate::board::{options, special};
+use super::rig::{at_prompt, uart};
 use crate::line::{Line, Wiring};
 use crate::session::Attached;
-
-fn uart() -> DemoBoard {
-    let mut options = options();
-    options.uart = Some(Uart { baud: 115_200, buffer: 256, erase: 0 });
-    special(options)
-}
-
-/// At the prompt, which the board is asked for as a user would.
-async fn at_prompt(line: &Line) -> Attached {
-    let attached = Attached::to(&line.port, AttachPolicy::Ask);
-    attached.session.connected().await.unwrap();
-    // an answer, and not only the prompt of the start, shows that nothing is under way
-    attached.type_text("41+1\r");
-    attached.until_said("42\r\n>>> ").await;
-    attached.until_mode(Mode::Friendly).await;
-    attached
-}
 
 /// About 20 kB whose effect tells whether all of it arrived.
 fn long() -> (String, u32) {

@@ -1,0 +1,15 @@
+import sys, os
+n = list(sys.modules)
+for p in sys.path:
+    try:
+        for x in os.listdir(p or '.'):
+            n.append(x.rsplit('.', 1)[0] if x.endswith(('.py', '.mpy')) else x)
+    except OSError:
+        pass
+for x in w.split():
+    try:
+        if x not in n:
+            __import__(x)
+            n.append(x)
+    except ImportError:
+        pass
