@@ -6,6 +6,7 @@ mod door;
 mod dress;
 mod editor;
 mod effects;
+mod history;
 mod inbox;
 mod keys;
 mod line;

@@ -18,7 +18,7 @@ pub mod settle;
 pub mod steps;
 pub mod watch;
 
-pub use known::{Known, Store};
+pub use known::{Known, Store, fnv};
 pub use rules::{Rule, Rules};
 pub use scan::{Digester, LocalFile, LocalTree, Made, look, scan};
 pub use watch::{Batch, Ground, Watch};

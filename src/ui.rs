@@ -11,6 +11,7 @@ mod look;
 mod marks;
 mod overlay;
 mod pen;
+mod python;
 mod repl;
 mod status;
 #[cfg(test)]

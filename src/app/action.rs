@@ -85,6 +85,15 @@ pub enum Action {
     Select,
     Copy,
     ClearScreen,
+    /// Between the input editor and keys that go to the board.
+    SwitchInput,
+    /// In the input editor: Enter.
+    SendOrNewLine,
+    Send,
+    NewLine,
+    Complete,
+    Unindent,
+    HistoryList,
     // log
     LogLevel,
     ClearLog,
@@ -124,6 +133,8 @@ pub enum Context {
     Log,
     /// The REPL while keys go to the board.
     Typing,
+    /// The REPL's input editor.
+    Input,
     /// A line of text: rename, new, filter, search, the command line.
     Field,
     Palette,
@@ -142,7 +153,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Context; 17] = [
+    pub const ALL: [Context; 18] = [
         Context::Everywhere,
         Context::Panes,
         Context::Devices,
@@ -150,6 +161,7 @@ impl Context {
         Context::Repl,
         Context::Log,
         Context::Typing,
+        Context::Input,
         Context::Field,
         Context::Palette,
         Context::Dialog,
@@ -173,6 +185,7 @@ impl Context {
             Repl => &[Repl, Panes, Everywhere],
             Log => &[Log, Panes, Everywhere],
             Typing => &[Typing, Everywhere],
+            Input => &[Input, Everywhere],
             Field => &[Field, Everywhere],
             Palette => &[Palette, Field, Everywhere],
             Dialog => &[Dialog, Everywhere],
@@ -188,6 +201,6 @@ impl Context {
 
     /// Whether keys that mean nothing here are text.
     pub fn takes_text(self) -> bool {
-        matches!(self, Context::Typing | Context::Field | Context::Palette)
+        matches!(self, Context::Typing | Context::Input | Context::Field | Context::Palette)
     }
 }

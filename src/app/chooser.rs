@@ -24,6 +24,8 @@ pub enum Choosing {
     Board,
     /// `before` comes back when nothing is chosen.
     Theme { before: String },
+    /// A text for the input editor.
+    Text { texts: Vec<String> },
 }
 
 impl Chooser {

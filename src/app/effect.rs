@@ -71,6 +71,12 @@ pub enum Effect {
         job: JobId,
         text: String,
     },
+    /// What was sent from the input editor in earlier runs, for this project.
+    ReadInputs {
+        job: JobId,
+    },
+    /// Something sent from the input editor, for later runs.
+    KeepInput(String),
     /// To the user's clipboard, by OSC 52.
     Copy(String),
     /// The terminal is lent to `$EDITOR`.

@@ -72,6 +72,8 @@ pub enum Outcome {
     },
     /// Of [`LocalOp::Files`](super::LocalOp::Files).
     Files(Vec<LocalFile>),
+    /// Of [`Effect::ReadInputs`](super::Effect::ReadInputs), oldest first.
+    Inputs(Vec<String>),
     /// Of a typed command: its output, as the subcommand prints it.
     Text(String),
 }

@@ -11,6 +11,7 @@ use crate::model::{AttachPolicy, BoardId, Device, JobId, Key, Level, LogLine};
 use super::action::{Action, Context};
 use super::board::Board;
 use super::effect::Effect;
+use super::input::Input;
 use super::layout::{Layout, Size};
 use super::list::Cursor;
 use super::log::Log;
@@ -187,6 +188,7 @@ pub struct Repl {
     /// The row of the scrollback that the search found.
     pub found: Option<usize>,
     pub selection: Option<Selection>,
+    pub input: Input,
 }
 
 /// Rows and columns of [`Terminal::line`](super::Terminal::line), both ends included.
@@ -273,6 +275,7 @@ impl State {
         match self.focus {
             Pane::Devices => Context::Devices,
             Pane::Files => Context::Files,
+            Pane::Repl if self.repl.typing && self.repl.input.open => Context::Input,
             Pane::Repl if self.repl.typing => Context::Typing,
             Pane::Repl => Context::Repl,
             Pane::Log => Context::Log,

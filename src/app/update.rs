@@ -5,12 +5,14 @@
 
 mod changes;
 mod choosers;
+mod complete;
 mod conflicts;
 mod devices;
 mod dialogs;
 mod events;
 mod files;
 mod info;
+mod input;
 mod jobs;
 mod keys;
 mod logs;

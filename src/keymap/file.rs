@@ -74,7 +74,9 @@ fn context_table(
                 continue;
             }
         };
-        let stolen = chord.first().filter(|key| is_text(key));
+        // Tab is a letter only for a board
+        let tab = |key: &Key| context == Context::Input && key.code == KeyCode::Tab;
+        let stolen = chord.first().filter(|key| is_text(key) && !tab(key));
         if let Some(key) = stolen.filter(|_| context == Context::Everywhere || context.takes_text())
         {
             findings.push(document.finding(

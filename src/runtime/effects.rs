@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use super::{
     clipboard,
     door::Door,
-    editor,
+    editor, history,
     line::{self, Around, Seat},
     local,
 };
@@ -103,6 +103,18 @@ impl World {
             Effect::Work(WorkOrder::Settle { board, settled }) => self.work.settle(board, *settled),
             Effect::Work(WorkOrder::Cancel) => self.work.cancel(),
             Effect::Local { job, op } => self.local(job, op),
+            Effect::ReadInputs { job } => {
+                let file = self.history();
+                self.spawn_blocking(job, move || history::read(&file).map(Outcome::Inputs));
+            }
+            Effect::KeepInput(text) => {
+                let file = self.history();
+                tokio::task::spawn_blocking(move || {
+                    if let Err(problem) = history::append(&file, &text) {
+                        tracing::warn!(%problem, "history");
+                    }
+                });
+            }
             Effect::Copy(text) => clipboard::copy(&text),
             Effect::Edit { job, path } => return Some(Outside::Edit { job, path }),
             Effect::Theme(name) => return Some(Outside::Theme(name)),
@@ -177,10 +189,24 @@ impl World {
         });
     }
 
+    /// The file with what was sent from the input editor, for the folder that is shown.
+    fn history(&self) -> PathBuf {
+        let here = || std::env::current_dir().unwrap_or_default();
+        history::file(&self.state, &self.settings.source.clone().unwrap_or_else(here))
+    }
+
     fn local(&self, job: JobId, op: LocalOp) {
+        self.spawn_blocking(job, move || local::carry_out(op));
+    }
+
+    fn spawn_blocking(
+        &self,
+        job: JobId,
+        work: impl FnOnce() -> Result<Outcome, Problem> + Send + 'static,
+    ) {
         let answers = self.answers.clone();
         tokio::task::spawn_blocking(move || {
-            let result = local::carry_out(op);
+            let result = work();
             // the receiver is gone only while the program ends
             let _ = answers.send(Msg::Answered { job, result });
         });

@@ -160,7 +160,8 @@ impl Store {
 }
 
 /// FNV-1a: a file name that stays the same from one release to the next.
-fn fnv(parts: &[&[u8]]) -> u64 {
+/// A hash that stays the same from build to build, for names of files.
+pub fn fnv(parts: &[&[u8]]) -> u64 {
     let bytes = parts.iter().flat_map(|part| part.iter().chain(&[0]));
     bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
         (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)

@@ -5,8 +5,9 @@ use crate::theme::Role;
 
 const KEYWORDS: [&str; 35] = [
     "False", "None", "True", "and", "as", "assert", "async", "await", "break", "class", "continue",
-    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import", "in",
-    "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while", "with", "yield",
+    "def", "del", "elif", "else", "except", "finally", "for", "from", "global", "if", "import",
+    "in", "is", "lambda", "nonlocal", "not", "or", "pass", "raise", "return", "try", "while",
+    "with", "yield",
 ];
 
 /// A source in parts of one role each, line by line.
@@ -82,7 +83,11 @@ mod tests {
     fn tells_words_strings_and_comments_apart() {
         let source = "for x in b'a':  # why\n    y = 0x10";
         assert_eq!(
-            highlight(source).concat().into_iter().filter(|(text, _)| !text.trim().is_empty()).collect::<Vec<_>>(),
+            highlight(source)
+                .concat()
+                .into_iter()
+                .filter(|(text, _)| !text.trim().is_empty())
+                .collect::<Vec<_>>(),
             [
                 ("for", Role::Accent),
                 ("x", Role::Text),

@@ -1,4 +1,6 @@
-//! The REPL pane: the board's terminal.
+//! The REPL pane: the board's terminal, and the input editor below it.
+
+mod input;
 
 use ratatui::layout::Rect;
 use ratatui::text::Span;
@@ -19,6 +21,10 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
     if area.is_empty() {
         return;
     }
+    let editing = state.repl.input.open && board.is_some();
+    let whole = area;
+    let below = if editing { input::rows(&state.repl.input, area.height) } else { 0 };
+    let area = Rect { height: area.height - below, ..area };
     pen.fill(area, pen.style(Role::Repl));
     let Some(board) = board else {
         let texts = no_board(state);
@@ -52,6 +58,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
         if let Some((x, y)) = cursor
             && focused
             && state.repl.typing
+            && !editing
             && usize::from(y) >= skip
             && usize::from(y) - skip < height
             && x < area.width
@@ -62,6 +69,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
     let lines = board.terminal.lines();
     if board.terminal.scrolled() > 0 {
         pen.thumb(area, board.terminal.top(), lines, focused);
+    }
+    if editing {
+        let place = Rect { y: area.bottom(), height: below, ..whole };
+        pen.spot(place, Spot::Pane(Pane::Repl));
+        input::draw(pen, place, state, focused && state.repl.typing);
     }
 }
 
@@ -108,8 +120,11 @@ fn caption(pen: &Pen<'_>, place: &Place, state: &State) -> Caption {
     caption.title.push(Span::styled(clean(board.name()).into_owned(), dim));
     let focused = state.focus == Pane::Repl;
     if focused {
-        let (word, role) =
-            if state.repl.typing { ("typing", Role::Good) } else { ("browsing", Role::Dim) };
+        let (word, role) = match (state.repl.typing, state.repl.input.open) {
+            (true, true) => ("editing", Role::Good),
+            (true, false) => ("typing", Role::Good),
+            (false, _) => ("browsing", Role::Dim),
+        };
         caption.state.push(Span::styled(word, pen.style(role)));
     }
     if place.folded {

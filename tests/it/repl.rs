@@ -2,5 +2,6 @@
 //! the course that is about it.
 
 mod complete;
+mod editor;
 mod paste;
 mod rig;

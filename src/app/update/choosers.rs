@@ -70,6 +70,11 @@ impl State {
         let Some(name) = chooser.name().map(str::to_owned) else { return };
         match chooser.what {
             Choosing::Board => self.board_chosen(&name),
+            Choosing::Text { texts } => {
+                if let Some(text) = texts.get(chooser.cursor.at) {
+                    self.fill_input(text);
+                }
+            }
             Choosing::Theme { .. } => {
                 self.setup.theme.clone_from(&name);
                 self.notify(Level::Good, format!("Theme {name}, also from now on"));

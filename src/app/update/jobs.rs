@@ -38,6 +38,10 @@ pub(in crate::app) enum Then {
     Line(String),
     /// The editor had this file.
     Edited,
+    /// What earlier runs sent from the input editor.
+    History,
+    /// Names for the input editor.
+    Completed,
     /// The levels of the pins that are shown.
     Levels,
 }
@@ -139,12 +143,12 @@ impl State {
             }
         }
         match result {
-            Ok(outcome) => self.succeeded(job, outcome),
+            Ok(outcome) => self.succeeded(id, job, outcome),
             Err(problem) => self.failed(job, problem),
         }
     }
 
-    fn succeeded(&mut self, job: Job, outcome: Outcome) {
+    fn succeeded(&mut self, id: JobId, job: Job, outcome: Outcome) {
         match (job.then, outcome) {
             (Then::Say(text), _) => {
                 self.notify(Level::Good, text.clone());
@@ -195,6 +199,8 @@ impl State {
             (Then::Line(line), Outcome::Text(text)) => self.line_answered(&line, &text),
             (Then::Levels, Outcome::Reply(Reply::Words(words))) => self.levels_read(Ok(words)),
             (Then::Edited, _) => self.refresh_local(),
+            (Then::History, Outcome::Inputs(earlier)) => self.repl.input.load(earlier),
+            (Then::Completed, Outcome::Reply(Reply::Names(names))) => self.completed(id, names),
             _ => {}
         }
     }
@@ -219,7 +225,7 @@ impl State {
                 return self.report(&problem);
             }
             Then::Stopped(step) => return self.not_stopped(job.board, step, &problem),
-            Then::Spaces => return,
+            Then::Spaces | Then::Completed => return,
             Then::Levels => return self.levels_read(Err(problem)),
             _ => {}
         }

@@ -40,6 +40,7 @@ impl State {
         self.typed_at = Some(self.now);
         match context {
             Context::Typing => self.type_key(key),
+            Context::Input => self.input_key(key),
             _ => self.field_key(key),
         }
     }
@@ -63,6 +64,7 @@ impl State {
     pub(super) fn paste(&mut self, text: &str) {
         match self.context() {
             Context::Typing => self.paste_to_board(text),
+            Context::Input => self.input_paste(text),
             Context::Field | Context::Palette => self.field_paste(text),
             _ if self.overlays.is_empty() && self.focus == Pane::Repl => {
                 self.notify(Level::Info, "Press i to type, then paste");

@@ -22,6 +22,8 @@ impl State {
             Context::Help | Context::Viewer | Context::Plan => self.in_overlay(action),
             Context::Pins => self.in_pins(action),
             Context::Chooser => self.in_chooser(action),
+            Context::Input if !self.anywhere(action) => self.in_input(action),
+            Context::Input => {}
             _ => self.in_panes(action),
         }
     }
@@ -102,6 +104,7 @@ impl State {
             Action::Zoom => self.zoomed = !self.zoomed,
             Action::Help => self.overlays.push(Overlay::Help(Scroll::default())),
             Action::Palette => self.open_palette(),
+            Action::SwitchInput => self.switch_input(),
             Action::Pins => self.open_pins(),
             Action::Quit => self.quit(),
             _ => return false,

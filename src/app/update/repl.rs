@@ -39,6 +39,7 @@ impl State {
                 let last = self.repl.search.clone();
                 self.ask_text("Search:", &last, Purpose::Search);
             }
+            Action::HistoryList => self.list_history(),
             Action::SearchNext => self.find(true),
             Action::SearchPrevious => self.find(false),
             Action::Select => self.select_by_keys(),

@@ -86,6 +86,7 @@ pub const LAYERS: &[Layer] = &[
             "crossterm",
             "ratatui",
             "tokio",
+            "serde_json",
             "tracing_subscriber",
             "tracing_appender",
             "futures_util",
