@@ -7,6 +7,7 @@
 mod board;
 mod headless;
 mod install;
+pub mod loader;
 mod node;
 mod pty;
 mod release;

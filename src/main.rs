@@ -19,6 +19,7 @@ fn main() -> ExitCode {
         Ask::Request(request) => cli::run(&global, &request),
         Ask::Demo { headless: true, link } => cli::simulate(&global, link),
         Ask::Demo { headless: false, .. } => runtime::run(&global, true),
+        Ask::Bare(chip) => cli::simulate_chip(&global, *chip),
         Ask::Workbench => runtime::run(&global, false),
     })
 }

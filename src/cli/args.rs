@@ -7,6 +7,8 @@ use std::path::PathBuf;
 pub(super) use about::AboutWords;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::demo::loader::{Chip, Fault};
+
 const ABOUT: &str = "A workbench for MicroPython boards: find, browse, edit, run, sync";
 
 const AFTER: &str = "\
@@ -333,7 +335,9 @@ Examples:
     #[command(flatten)]
     About(AboutWords),
     /// Start a simulated board, and the workbench on it with a small sample project
-    #[command(after_help = "Examples:\n  mpdeck demo\n  mpdeck demo --headless")]
+    #[command(after_help = "Examples:\n  mpdeck demo\n  mpdeck demo --headless\n  \
+mpdeck demo --headless --bare esp32                 an empty chip, to be flashed\n  \
+mpdeck demo --headless --bare esp8266 --hold-boot   the same, in its loader already")]
     Demo {
         /// Only start the board, print its port, and run until Ctrl-C
         #[arg(long)]
@@ -341,7 +345,33 @@ Examples:
         /// Also make this symbolic link to the port
         #[arg(long, value_name = "PATH", requires = "headless")]
         link: Option<PathBuf>,
+        #[command(flatten)]
+        bare: Bare,
     },
+}
+
+/// A chip that has no firmware yet.
+#[derive(Debug, Args)]
+pub(super) struct Bare {
+    /// A chip with an empty flash instead: esp8266, esp32, esp32c3 or esp32s3
+    #[arg(long, value_name = "CHIP", requires = "headless")]
+    pub bare: Option<Chip>,
+    /// Its BOOT button is held while it is plugged in, so that its loader starts
+    #[arg(long, requires = "bare")]
+    pub hold_boot: bool,
+    /// Nobody presses its buttons when a program waits for it, unless told so on stdin
+    #[arg(long, requires = "bare")]
+    pub hands_off: bool,
+    /// What is in its flash, kept in this file
+    #[arg(long, value_name = "FILE", requires = "bare")]
+    pub flash: Option<PathBuf>,
+    /// Size of its flash in MB
+    #[arg(long, value_name = "MB", requires = "bare", default_value_t = 4,
+        value_parser = clap::value_parser!(u8).range(1..=128))]
+    pub flash_size: u8,
+    /// What goes wrong, and when; a wrong name lists what there is
+    #[arg(long, value_name = "FAULT", requires = "bare")]
+    pub fault: Vec<Fault>,
 }
 
 #[derive(Debug, Args)]

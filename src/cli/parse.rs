@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
 
-use super::args::{CommandLine, Compile, Global, Line, Reset, Subcommands, Sync};
+use super::args::{Bare, CommandLine, Compile, Global, Line, Reset, Subcommands, Sync};
+use crate::demo::loader::{Chip, Fault, Hands};
 use crate::model::{
     ClockOptions, CompileOptions, Problem, Request, ResetKind, StopOptions, SyncOptions,
 };
@@ -28,7 +29,23 @@ pub enum Ask {
         headless: bool,
         link: Option<PathBuf>,
     },
+    /// A simulated chip without firmware.
+    Bare(Box<BareChip>),
     Request(Request),
+}
+
+/// The chip that `demo --bare` starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BareChip {
+    pub chip: Chip,
+    /// In MB.
+    pub flash_size: u8,
+    pub hold_boot: bool,
+    pub hands: Hands,
+    pub faults: Vec<Fault>,
+    /// Where its flash is kept.
+    pub flash: Option<PathBuf>,
+    pub link: Option<PathBuf>,
 }
 
 /// Reads the arguments of the process, its name first. The error prints itself as
@@ -62,7 +79,7 @@ pub fn parse<S: AsRef<str>>(words: &[S]) -> Result<Request, Problem> {
     let line = Line::try_parse_from(words.iter().map(AsRef::as_ref)).map_err(as_problem)?;
     match asked(line.command) {
         Ask::Request(request) => Ok(request),
-        Ask::Workbench | Ask::Demo { .. } => Err(Problem::usage(
+        Ask::Workbench | Ask::Demo { .. } | Ask::Bare(_) => Err(Problem::usage(
             "run `demo`",
             "it starts a program of its own; leave the workbench and type `mpdeck demo`",
         )),
@@ -147,8 +164,15 @@ fn asked(command: Subcommands) -> Ask {
         Subcommands::Sync(sync) => Request::Sync(options(sync)),
         Subcommands::Compile(compile) => Request::Compile(compiling(compile)),
         Subcommands::About(words) => Request::About(words.into()),
-        Subcommands::Demo { headless, link } => return Ask::Demo { headless, link },
+        Subcommands::Demo { headless, link, bare } => return simulated(headless, link, bare),
     })
+}
+
+fn simulated(headless: bool, link: Option<PathBuf>, bare: Bare) -> Ask {
+    let Bare { bare, hold_boot, hands_off, flash, flash_size, fault } = bare;
+    let Some(chip) = bare else { return Ask::Demo { headless, link } };
+    let hands = if hands_off { Hands::Off } else { Hands::Helpful };
+    Ask::Bare(Box::new(BareChip { chip, flash_size, hold_boot, hands, faults: fault, flash, link }))
 }
 
 fn kind(reset: &Reset) -> ResetKind {
@@ -293,6 +317,9 @@ mod tests {
         assert_eq!(problem.exit.code(), 2);
         assert!(problem.next.contains("ls"), "{problem}");
         for text in ["cat", "put x", "reset --soft --hard", "--baud 0 ls", "demo --link x"] {
+            assert_eq!(line(text).unwrap_err().exit_code(), 2, "{text}");
+        }
+        for text in ["demo --bare esp32", "demo --headless --bare rp2040", "demo --hold-boot"] {
             assert_eq!(line(text).unwrap_err().exit_code(), 2, "{text}");
         }
         assert!(parse(&["demo"]).is_err());

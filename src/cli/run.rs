@@ -8,9 +8,11 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
+use super::parse::BareChip;
 use super::signals::Signals;
 use super::{Global, Output, Printer, Style, choice, repl, several};
 use crate::config::Places;
+use crate::demo::loader;
 use crate::device::Memory;
 use crate::model::{
     About, AttachPolicy, BoardId, CompileOptions, Event, Exit, Level, Listener, Problem, Request,
@@ -66,6 +68,23 @@ pub fn run(global: &Global, request: &Request) -> u8 {
 pub fn simulate(global: &Global, link: Option<PathBuf>) -> u8 {
     let ended = Places::find()
         .and_then(|places| demo::headless(&places.cache, link, &mut std::io::stdout()));
+    ended.map_or_else(|problem| complain(global, problem), |()| 0)
+}
+
+/// `demo --headless --bare`: a simulated chip until a signal ends it.
+pub fn simulate_chip(global: &Global, bare: BareChip) -> u8 {
+    let ended = Places::find().and_then(|places| {
+        let options = loader::Options {
+            size: usize::from(bare.flash_size).next_power_of_two() << 20,
+            hold_boot: bare.hold_boot,
+            hands: bare.hands,
+            faults: bare.faults,
+            link: bare.link,
+            cache: Some(places.cache),
+            ..loader::Options::new(bare.chip)
+        };
+        loader::headless(options, bare.flash, &mut std::io::stdout())
+    });
     ended.map_or_else(|problem| complain(global, problem), |()| 0)
 }
 
