@@ -10,6 +10,7 @@ mod choice;
 mod clean;
 mod compile;
 mod doctor;
+mod firmware;
 mod found;
 mod leave;
 mod local;
@@ -34,6 +35,7 @@ pub use choice::{
 };
 pub use clean::{Filter, name, text};
 pub use compile::without_board;
+pub use firmware::firmware;
 pub use found::{Copied, Found};
 use local::reason;
 pub use output::{Output, Step};

@@ -1,5 +1,6 @@
-//! Firmware: reading an image, and whether it is whole. Nothing here touches a board.
+//! Firmware: reading an image, and whether it is whole; where there are some.
 
 pub mod image;
+pub mod pages;
 
 pub use image::Image;

@@ -29,12 +29,14 @@ pub use conflict::{Comparison, Conflict, Keep, Settled, Version};
 pub use device::{Device, DeviceState, Holder, Identity, UsbInfo, port_name};
 pub use entry::{Digest, Entry, EntryKind, Space};
 pub use event::{Answer, Event, Level, Listener, LogLine, Question, QuestionId, Stream, WorkEvent};
-pub use firmware::{Firmware, ImageKind};
+pub use firmware::{Firmware, FirmwareBoard, ImageKind, Release};
 pub use id::{BoardId, Generation, JobId};
 pub use key::{Chord, Key, KeyCode};
 pub use path::{PathError, RemotePath};
 pub use plan::{AfterSync, Bytecode, Change, Compile, Plan, PlanItem, SyncState, SyncSummary};
 pub use problem::{Exit, Problem};
 pub use progress::Progress;
-pub use request::{About, ClockOptions, CompileOptions, Request, Shell, StopOptions, SyncOptions};
+pub use request::{
+    About, ClockOptions, CompileOptions, FirmwareOptions, Request, Shell, StopOptions, SyncOptions,
+};
 pub use stop::StopStep;

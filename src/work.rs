@@ -12,6 +12,7 @@ mod after;
 mod ask;
 mod board;
 mod compile;
+mod firmware;
 mod folder;
 mod handle;
 mod perform;
@@ -23,5 +24,6 @@ mod task;
 mod tell;
 
 pub use compile::{Compiled, Files, For, compile};
+pub use firmware::FirmwareSite;
 pub use handle::{Work, start};
 pub use setup::Setup;

@@ -1,11 +1,15 @@
 //! The command line as clap sees it: names, options, help texts.
 
 mod about;
+mod compile;
+mod firmware;
 
 use std::path::PathBuf;
 
 pub(super) use about::AboutWords;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+pub(super) use compile::Compile;
+pub(super) use firmware::FirmwareWords;
 
 use crate::demo::loader::{Chip, Fault};
 
@@ -332,6 +336,18 @@ Examples:
   mpdeck compile -o build lib/*.py
   mpdeck compile --for 1.27 --march armv6m fast.py")]
     Compile(Compile),
+    /// List the firmware there is for a board, and download it
+    #[command(after_help = "\
+The pages of micropython.org are read, with curl. A download is kept in the cache; its
+size and what the image says about itself are checked, more is not published. Without
+BOARD and --chip it lists what was downloaded before.
+
+Examples:
+  mpdeck firmware --chip esp32c3              boards with this chip
+  mpdeck firmware ESP32_GENERIC_C3            the files for one
+  mpdeck firmware ESP32_GENERIC_C3 --get      download the newest release
+  mpdeck firmware ESP8266_GENERIC --get --release 1.26.1")]
+    Firmware(FirmwareWords),
     #[command(flatten)]
     About(AboutWords),
     /// Start a simulated board, and the workbench on it with a small sample project
@@ -388,29 +404,6 @@ pub(super) struct Reset {
     /// Restart into the boot loader
     #[arg(long, group = "kind")]
     pub bootloader: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Compile {
-    /// Python files of this computer
-    #[arg(required = true, value_name = "FILE")]
-    pub files: Vec<PathBuf>,
-    /// The output's name; with several files, or a / at its end: the folder for them
-    /// [default: beside each]
-    #[arg(short, long, value_name = "PATH")]
-    pub output: Option<PathBuf>,
-    /// For this version of MicroPython; no board is asked
-    #[arg(long = "for", value_name = "VERSION")]
-    pub version: Option<String>,
-    /// The architecture of native code [default: the board's]
-    #[arg(long, value_name = "ARCH")]
-    pub march: Option<String>,
-    /// Leave out asserts (1), and line numbers too (3)
-    #[arg(short = 'O', value_name = "N", value_parser = clap::value_parser!(u8).range(0..=3))]
-    pub optimize: Option<u8>,
-    /// The source's name in tracebacks [default: FILE]
-    #[arg(short = 's', long = "name", value_name = "NAME")]
-    pub name: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -9,7 +9,8 @@ use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
 use super::args::{Bare, CommandLine, Compile, Global, Line, Reset, Subcommands, Sync};
 use crate::demo::loader::{Chip, Fault, Hands};
 use crate::model::{
-    ClockOptions, CompileOptions, Problem, Request, ResetKind, StopOptions, SyncOptions,
+    ClockOptions, CompileOptions, FirmwareOptions, Problem, Request, ResetKind, StopOptions,
+    SyncOptions,
 };
 
 /// A command line, read.
@@ -163,6 +164,12 @@ fn asked(command: Subcommands) -> Ask {
         Subcommands::Reset(reset) => Request::Reset { kind: kind(&reset) },
         Subcommands::Sync(sync) => Request::Sync(options(sync)),
         Subcommands::Compile(compile) => Request::Compile(compiling(compile)),
+        Subcommands::Firmware(words) => Request::Firmware(FirmwareOptions {
+            board: words.board,
+            chip: words.chip,
+            get: words.get,
+            version: words.release,
+        }),
         Subcommands::About(words) => Request::About(words.into()),
         Subcommands::Demo { headless, link, bare } => return simulated(headless, link, bare),
     })
@@ -216,6 +223,7 @@ fn options(sync: Sync) -> SyncOptions {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Chip;
 
     fn line(text: &str) -> Result<Invocation, clap::Error> {
         let words = words(text).unwrap();
@@ -251,6 +259,13 @@ mod tests {
         for (text, request) in [
             ("compile -o out --for 1.27 -O2 a.py b.py", Request::Compile(compile)),
             ("devices", Request::Devices),
+            (
+                "firmware --chip ESP32-C3",
+                Request::Firmware(FirmwareOptions {
+                    chip: Some(Chip::Esp32C3),
+                    ..FirmwareOptions::default()
+                }),
+            ),
             ("doctor", Request::Doctor),
             ("info", Request::Info),
             ("ls", Request::List { path: String::new(), long: false }),

@@ -18,7 +18,7 @@ use crate::model::{Problem, Request};
 /// program prints and how far a transfer is come as events of the session.
 ///
 /// # Errors
-/// What the board did not do. `Devices`, `Doctor` and `About` need no board, `Repl`, `Monitor` and `Sync`
+/// What the board did not do. `Devices`, `Doctor`, `Firmware` and `About` need no board, `Repl`, `Monitor` and `Sync`
 /// are no single pieces of work: their callers have them elsewhere, and here they are
 /// refused.
 pub async fn perform(
@@ -55,6 +55,7 @@ pub async fn perform(
         Request::Devices
         | Request::Doctor
         | Request::About(_)
+        | Request::Firmware(_)
         | Request::Repl
         | Request::Monitor
         | Request::Sync(_) => Err(Problem::usage("do this here", "it is not work on one board")),

@@ -121,6 +121,15 @@ async fn carry_out(global: &Global, request: &Request, printer: &Printer) -> Res
                 }
             }
         }
+        Request::Firmware(options) => {
+            let chosen = choice::settings(global)?;
+            let (around, mut out) = ((&chosen.settings, &*chosen.places.cache), printer.clone());
+            let mut progress = |progress| printer.progress(progress);
+            tokio::select! {
+                _ = signals.next() => return Err(interrupted(request)),
+                done = super::firmware(options, around, &mut progress, &mut out) => done?,
+            }
+        }
         _ => return on_boards(global, request, printer, &mut signals).await,
     }
     Ok(0)
@@ -235,6 +244,7 @@ pub(super) fn name(request: &Request) -> &'static str {
         Request::Reset { .. } => "reset",
         Request::Sync(_) => "sync",
         Request::Compile(_) => "compile",
+        Request::Firmware(_) => "firmware",
         Request::About(About::Pins { .. }) => "pins",
         Request::About(About::Config { .. }) => "config",
         Request::About(About::Completions { .. }) => "completions",

@@ -170,6 +170,16 @@ pub const SETTINGS: &[Setting] = &[
     program("editor", "what opens a file; without it $VISUAL, then $EDITOR"),
     program("mpy_cross", "the compiler for .mpy; without it PATH and the cache are searched"),
     program("node", "Node.js for the simulated board; without it PATH is searched"),
+    program("curl", "what downloads firmware; without it PATH is searched"),
+    Setting {
+        refused: "a project must not choose where firmware comes from",
+        ..user(
+            "firmware_url",
+            Kind::Text,
+            "\"https://micropython.org\"",
+            "the site that firmware is downloaded from",
+        )
+    },
     user("board.*.alias", Kind::Text, "", "a name for this board, shown and usable everywhere"),
     user("board.*.baud", BAUD, "", "speed of this board's line"),
     user("board.*.attach", ATTACH, "", "as `attach`, for this board"),

@@ -88,6 +88,9 @@ pub struct Settings {
     pub editor: Option<String>,
     pub mpy_cross: Option<PathBuf>,
     pub node: Option<PathBuf>,
+    pub curl: Option<PathBuf>,
+    /// Without what follows the host's name.
+    pub firmware_url: String,
     /// By identity as `mpdeck devices` prints it.
     pub board: BTreeMap<String, BoardSettings>,
 }
@@ -117,6 +120,8 @@ impl Settings {
             editor: user.editor,
             mpy_cross: user.mpy_cross,
             node: user.node,
+            curl: user.curl,
+            firmware_url: user.firmware_url.unwrap_or_else(|| "https://micropython.org".to_owned()),
             board: user.board,
         }
     }

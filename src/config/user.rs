@@ -31,6 +31,8 @@ pub struct User {
     pub editor: Option<String>,
     pub mpy_cross: Option<PathBuf>,
     pub node: Option<PathBuf>,
+    pub curl: Option<PathBuf>,
+    pub firmware_url: Option<String>,
     /// By identity as `mpdeck devices` prints it.
     pub board: BTreeMap<String, BoardSettings>,
 }

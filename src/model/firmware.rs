@@ -37,3 +37,35 @@ pub struct Firmware {
     /// How it was checked: `SHA-256`, `MD5`, `checksum`, `blocks`.
     pub checked: &'static str,
 }
+
+/// A board that there is firmware for to download.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FirmwareBoard {
+    /// `ESP32_GENERIC`
+    pub board: String,
+    /// What the page says of it.
+    pub title: String,
+    /// As its name and title tell; many name a product only.
+    pub chip: Option<Chip>,
+}
+
+/// A firmware file to download.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Release {
+    /// `ESP32_GENERIC-20251209-v1.27.0.bin`
+    pub file: String,
+    /// Where it lies at the site.
+    pub path: String,
+    /// `ESP32_GENERIC-SPIRAM`: with the variant.
+    pub board: String,
+    pub version: Option<String>,
+    pub date: Option<String>,
+}
+
+impl Release {
+    /// A build between two releases.
+    pub fn is_preview(&self) -> bool {
+        let version = self.version.as_deref().unwrap_or_default();
+        version.contains("preview") || self.file.contains("unstable")
+    }
+}

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ResetKind;
+use super::{Chip, ResetKind};
 
 /// Paths on the board are as typed; they resolve once the boot folder is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,6 +70,8 @@ pub enum Request {
     },
     Sync(SyncOptions),
     Compile(CompileOptions),
+    /// Which firmware there is to download.
+    Firmware(FirmwareOptions),
     About(About),
 }
 
@@ -128,6 +130,7 @@ impl Request {
                 | Request::Hash { .. }
                 | Request::Clock(_)
                 | Request::Compile(_)
+                | Request::Firmware(_)
                 | Request::Monitor
         )
     }
@@ -160,6 +163,19 @@ pub struct CompileOptions {
     pub optimize: Option<u8>,
     /// The source's name in tracebacks; none: as it was typed.
     pub name: Option<String>,
+}
+
+/// Neither board nor chip: what was downloaded before.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FirmwareOptions {
+    /// `ESP32_GENERIC`, or with a variant `ESP32_GENERIC-SPIRAM`.
+    pub board: Option<String>,
+    /// List the boards with this chip.
+    pub chip: Option<Chip>,
+    /// Download it.
+    pub get: bool,
+    /// None: the newest release.
+    pub version: Option<String>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

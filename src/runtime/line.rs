@@ -89,6 +89,12 @@ pub(super) async fn typed(text: String, seat: Seat, work: Work) -> Result<Outcom
             let done = cli::without_board(&request, &seat.around.files(), &mut said).await;
             done.unwrap_or(Ok(())).map(|()| Outcome::Text(said.0.join("\n")))
         }
+        Request::Firmware(options) => {
+            let mut said = Said::default();
+            let around = (&*seat.around.settings, &*seat.around.cache);
+            cli::firmware(&options, around, &mut |_| {}, &mut said).await?;
+            Ok(Outcome::Text(said.0.join("\n")))
+        }
         other => {
             let changed = seat.session.as_ref().filter(|_| other.may_change_files());
             let board = changed.map(Session::board);

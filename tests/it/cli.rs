@@ -4,6 +4,7 @@ mod boards;
 mod comfort;
 mod compile;
 mod copy;
+mod firmware;
 mod handed;
 mod json;
 mod look;
