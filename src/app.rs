@@ -23,10 +23,12 @@ mod overlay;
 mod pasted;
 mod pins;
 mod python;
+mod run;
 mod scrollback;
 mod state;
 mod strings;
 mod terminal;
+mod trace;
 mod tree;
 mod update;
 
@@ -45,10 +47,12 @@ pub use log::{Log, LogEntry};
 pub use message::{LocalEntry, LocalFile, Mouse, MouseKind, Msg, Outcome};
 pub use overlay::{Dialog, FilterOf, Overlay, Palette, PlanView, Prompt, Purpose, Viewer};
 pub use pins::{Levels, Pins};
+pub use run::{Ended, How};
 pub use scrollback::{CellStyle, Colour, Line, Span};
 pub use state::{
     DeviceRow, Devices, Files, Job, Notice, Pane, Repl, Selection, Setup, Side, State, Watching,
 };
 pub use terminal::Terminal;
+pub use trace::frame;
 pub use tree::{Node, Row, Totals, Tree};
 pub use update::{start, update};

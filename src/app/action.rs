@@ -64,6 +64,7 @@ pub enum Action {
     Edit,
     Run,
     RunAgain,
+    OpenTrace,
     // sync
     Sync,
     SyncPlan,

@@ -1,6 +1,7 @@
 //! A list to choose from, with what is chosen shown at once where that can be seen.
 
 use super::list::Cursor;
+use super::trace::Frame;
 
 #[derive(Debug)]
 pub struct Chooser {
@@ -26,6 +27,8 @@ pub enum Choosing {
     Theme { before: String },
     /// A text for the input editor.
     Text { texts: Vec<String> },
+    /// A place that a traceback names.
+    Place { frames: Vec<Frame> },
 }
 
 impl Chooser {

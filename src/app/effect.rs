@@ -83,6 +83,8 @@ pub enum Effect {
     Edit {
         job: JobId,
         path: PathBuf,
+        /// Counted from 1.
+        line: Option<u32>,
     },
     /// The screen is to look like this theme from now on.
     Theme(String),

@@ -13,6 +13,13 @@ pub fn plain(text: &str) -> String {
     dedented(&without_prompts(&text).unwrap_or(text))
 }
 
+/// A part of what a terminal shows, as a program.
+pub fn source(text: &str) -> String {
+    let text: String =
+        text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    dedented(&without_prompts(&text).unwrap_or(text))
+}
+
 /// The lines behind the prompts of a copied session; none if it is no such thing. What
 /// the board had answered is left out.
 fn without_prompts(text: &str) -> Option<String> {

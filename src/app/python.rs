@@ -73,6 +73,22 @@ pub fn open_string(line: &str) -> Option<&str> {
     open.map(|(_, start)| &line[start..])
 }
 
+/// As a literal of the board's Python; any text comes through.
+pub fn literal(text: &str) -> String {
+    let mut literal = String::from("'");
+    for c in text.chars() {
+        match c {
+            '\'' | '\\' => literal.extend(['\\', c]),
+            ' '..='~' => literal.push(c),
+            c if u32::from(c) < 0x100 => literal.push_str(&format!("\\x{:02x}", u32::from(c))),
+            c if u32::from(c) < 0x10000 => literal.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => literal.push_str(&format!("\\U{:08x}", u32::from(c))),
+        }
+    }
+    literal.push('\'');
+    literal
+}
+
 fn ends(source: &str) -> Ends {
     let mut ends = Ends::default();
     let mut letters = source.chars().peekable();

@@ -16,6 +16,7 @@ use super::layout::{Layout, Size};
 use super::list::Cursor;
 use super::log::Log;
 use super::overlay::{Dialog, Overlay};
+use super::run::Run;
 use super::tree::Tree;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -71,6 +72,8 @@ pub struct Setup {
     pub watch: bool,
     /// Set a board's clock the first time it has the prompt.
     pub set_clock: bool,
+    /// What a program finds in `sys.argv` behind its name.
+    pub arguments: Vec<String>,
     /// Lines kept of a REPL beyond the emulator's thousand.
     pub scrollback: usize,
     /// The local time of the start, in seconds of the day.
@@ -101,6 +104,7 @@ impl Default for Setup {
             attach: AttachPolicy::Ask,
             watch: false,
             set_clock: true,
+            arguments: Vec::new(),
             scrollback: 10_000,
             second_of_day: 0,
             greeting: None,
@@ -174,8 +178,6 @@ pub struct Files {
     pub local: Tree,
     /// Why the local folder cannot be shown.
     pub trouble: Option<String>,
-    /// The last file that was run.
-    pub(super) last_run: Option<(Side, String)>,
 }
 
 #[derive(Debug, Default)]
@@ -189,6 +191,7 @@ pub struct Repl {
     pub found: Option<usize>,
     pub selection: Option<Selection>,
     pub input: Input,
+    pub(super) last_run: Option<Run>,
 }
 
 /// Rows and columns of [`Terminal::line`](super::Terminal::line), both ends included.

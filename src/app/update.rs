@@ -21,6 +21,7 @@ mod panes;
 mod pins;
 mod prompts;
 mod repl;
+mod runs;
 mod stops;
 mod syncs;
 mod transfers;

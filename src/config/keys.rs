@@ -138,6 +138,12 @@ pub const SETTINGS: &[Setting] = &[
         "send modules as .mpy; auto: if a fitting mpy-cross is already on this computer",
     ),
     both("after_sync", AFTER, "\"auto\"", "what follows a sync that changed something"),
+    project(
+        "arguments",
+        Kind::Texts,
+        "[]",
+        "what a program run from the workbench finds in sys.argv behind its name",
+    ),
     both("baud", BAUD, "115200", "speed of the serial line, bits per second"),
     both("attach", ATTACH, "\"ask\"", "a program runs on the board and we need the prompt"),
     both("clock", CLOCK, "\"local\"", "what the board's clock is set to, or off"),

@@ -32,6 +32,8 @@ pub struct Project {
     pub boards: Vec<String>,
     pub compile: Option<Compile>,
     pub after_sync: Option<AfterSync>,
+    /// For `sys.argv` of what is run.
+    pub arguments: Vec<String>,
     /// Bits per second.
     pub baud: Option<u32>,
     pub attach: Option<AttachPolicy>,

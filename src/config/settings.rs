@@ -73,6 +73,8 @@ pub struct Settings {
     pub boards: Vec<String>,
     pub compile: Compile,
     pub after_sync: AfterSync,
+    /// What a program finds in `sys.argv` behind its name.
+    pub arguments: Vec<String>,
     /// Bits per second.
     pub baud: u32,
     pub attach: AttachPolicy,
@@ -108,6 +110,7 @@ impl Settings {
             boards: project.boards,
             compile: project.compile.or(user.compile).unwrap_or_default(),
             after_sync: project.after_sync.or(user.after_sync).unwrap_or_default(),
+            arguments: project.arguments,
             baud: project.baud.or(user.baud).unwrap_or(115_200),
             attach: project.attach.or(user.attach).unwrap_or_default(),
             clock: project.clock.or(user.clock).unwrap_or_default(),

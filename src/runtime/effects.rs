@@ -33,6 +33,7 @@ pub(super) enum Outside {
     Edit {
         job: JobId,
         path: PathBuf,
+        line: Option<u32>,
     },
     /// Draw every cell again.
     Redraw,
@@ -116,7 +117,7 @@ impl World {
                 });
             }
             Effect::Copy(text) => clipboard::copy(&text),
-            Effect::Edit { job, path } => return Some(Outside::Edit { job, path }),
+            Effect::Edit { job, path, line } => return Some(Outside::Edit { job, path, line }),
             Effect::Theme(name) => return Some(Outside::Theme(name)),
             Effect::Remember(choice) => self.remember(choice),
             Effect::Redraw => return Some(Outside::Redraw),
@@ -235,8 +236,8 @@ impl World {
 
     /// Lends the terminal to the user's editor and waits for its end; meanwhile boards
     /// and the watcher go on.
-    pub(super) async fn edit(&self, path: &Path) -> Result<Outcome, Problem> {
-        editor::edit(self.settings.editor.as_deref(), path).await.map(|()| Outcome::Done)
+    pub(super) async fn edit(&self, path: &Path, line: Option<u32>) -> Result<Outcome, Problem> {
+        editor::edit(self.settings.editor.as_deref(), path, line).await.map(|()| Outcome::Done)
     }
 
     /// Gives every board back in good order.

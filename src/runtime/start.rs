@@ -140,6 +140,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         attach: settings.attach,
         watch: project.is_some(),
         set_clock: settings.clock != crate::config::Clock::Off,
+        arguments: settings.arguments.clone(),
         scrollback: settings.scrollback,
         second_of_day: second_of_day(),
         greeting: sample.as_ref().map(Sample::greeting),

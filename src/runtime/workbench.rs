@@ -68,10 +68,10 @@ impl Workbench {
         loop {
             match outside.take() {
                 Some(Outside::Quit) => return Ok(Ended::Quit),
-                Some(Outside::Edit { job, path }) => {
+                Some(Outside::Edit { job, path, line }) => {
                     drop(input);
                     terminal::give_back();
-                    let result = self.world.edit(&path).await;
+                    let result = self.world.edit(&path, line).await;
                     terminal::take_again(screen, self.dress.mouse).map_err(lost_terminal)?;
                     input = EventStream::new();
                     self.pace.change();

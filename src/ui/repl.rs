@@ -3,13 +3,14 @@
 mod input;
 
 use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
 
 use super::arrange::Place;
 use super::frame::{Caption, frame, teach};
 use super::pen::{Pen, right_of, row};
 use super::text;
-use crate::app::{Action, Board, Context, Line, Pane, Size, Spot, State, clean};
+use crate::app::{Action, Board, Context, Line, Pane, Size, Spot, State, clean, frame as frame_of};
 use crate::model::Mode;
 use crate::theme::Role;
 
@@ -49,6 +50,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
         for (at, line) in lines.iter().skip(skip).take(height).enumerate() {
             let index = board.terminal.top() + skip + at;
             paint(pen, row(area, at), line);
+            link(pen, row(area, at), line);
             overlay(pen, row(area, at), state, index, line);
         }
         for (at, line) in note.iter().enumerate() {
@@ -85,6 +87,17 @@ fn paint(pen: &mut Pen<'_>, place: Rect, line: &Line) {
         if rest.is_empty() {
             return;
         }
+    }
+}
+
+/// A line of a traceback can be clicked.
+fn link(pen: &mut Pen<'_>, place: Rect, line: &Line) {
+    let text = line.text();
+    if let Some((_, link)) = frame_of(&text) {
+        let cells = |text: &str| u16::try_from(text::width(text)).unwrap_or(u16::MAX);
+        let part = right_of(place, cells(&text[..link.start]));
+        let part = Rect { width: cells(&text[link]).min(part.width), ..part };
+        pen.tint(part, Style::new().add_modifier(Modifier::UNDERLINED));
     }
 }
 

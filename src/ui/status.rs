@@ -6,7 +6,7 @@ use ratatui::text::Span;
 
 use super::pen::{Pen, cells_of, inset, right_of, row};
 use super::text;
-use crate::app::{self, Action, Command, Gauge, Notice, Spot, State, clean, hints};
+use crate::app::{self, Action, Command, Gauge, How, Notice, Spot, State, clean, hints};
 use crate::model::{Level, Mode};
 use crate::theme::Role;
 
@@ -36,8 +36,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: Rect, state: &State) {
         && state.now.saturating_sub(job.started) >= WORTH_SAYING
     {
         let rest = cancel_hint(pen, rest, state);
-        let what = text::clip_end(&clean(&job.what), usize::from(rest.width), pen.glyphs.ellipsis);
-        pen.text(rest, &what, pen.dress.on(Role::Info, Role::Status));
+        let since = state.now.saturating_sub(job.started).as_secs();
+        let time = if since > 0 { format!(" {}", text::seconds(since)) } else { String::new() };
+        let room = usize::from(rest.width).saturating_sub(text::width(&time));
+        let what = text::clip_end(&clean(&job.what), room, pen.glyphs.ellipsis);
+        pen.text(rest, &(what + &time), pen.dress.on(Role::Info, Role::Status));
         return;
     }
     keys(pen, rest, state);
@@ -100,6 +103,15 @@ fn board(pen: &mut Pen<'_>, place: Rect, state: &State) -> u16 {
             }
         }
         None => spans.push(Span::styled(" no board", pen.style(Role::Status))),
+    }
+    if let Some(end) = state.last_end() {
+        let role = match end.how {
+            How::Well => Role::Good,
+            How::Stopped => Role::Warn,
+            How::Raised | How::Failed => Role::Error,
+        };
+        let text = format!("  {} {}", end.how.word(), text::took(end.took));
+        spans.push(Span::styled(text, pen.dress.on(role, Role::Status)));
     }
     if state.watching.on {
         spans.push(Span::styled("  watching", pen.dress.on(Role::Good, Role::Status)));

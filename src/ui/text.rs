@@ -165,6 +165,15 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
+/// A span of time that is over: `0.3 s`, `42 s`, `3:05 min`.
+pub(super) fn took(span: std::time::Duration) -> String {
+    if span.as_secs() < 10 {
+        format!("{:.1} s", span.as_secs_f32())
+    } else {
+        seconds(span.as_secs())
+    }
+}
+
 /// A span of time as a person says it: `8 s`, `3:05 min`.
 pub(super) fn seconds(seconds: u64) -> String {
     if seconds < 60 {

@@ -5,3 +5,4 @@ mod complete;
 mod editor;
 mod paste;
 mod rig;
+mod run;

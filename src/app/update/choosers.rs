@@ -75,6 +75,11 @@ impl State {
                     self.fill_input(text);
                 }
             }
+            Choosing::Place { frames } => {
+                if let Some(frame) = frames.get(chooser.cursor.at) {
+                    self.open_frame(frame);
+                }
+            }
             Choosing::Theme { .. } => {
                 self.setup.theme.clone_from(&name);
                 self.notify(Level::Good, format!("Theme {name}, also from now on"));

@@ -154,6 +154,6 @@ impl State {
         }
         let path = self.local_path(&node.path);
         let job = self.job_for(None, "edit", Then::Edited);
-        self.emit(Effect::Edit { job, path });
+        self.emit(Effect::Edit { job, path, line: None });
     }
 }

@@ -1,6 +1,7 @@
 //! What was asked of the world, and what its answer is for.
 
 use std::collections::VecDeque;
+use std::path::PathBuf;
 
 use crate::app::effect::{Effect, LocalOp};
 use crate::app::message::{LocalFile, Outcome};
@@ -34,6 +35,14 @@ pub(in crate::app) enum Then {
     Stopped(StopStep),
     /// A program ran.
     Ran,
+    /// The local file is there: it opens at this line; else the board's is shown.
+    OpenLine {
+        path: PathBuf,
+        remote: Option<RemotePath>,
+        line: u32,
+    },
+    /// Show the content under this title, from this line on.
+    ViewLine(String, u32),
     /// A command was typed.
     Line(String),
     /// The editor had this file.
@@ -149,7 +158,14 @@ impl State {
     }
 
     fn succeeded(&mut self, id: JobId, job: Job, outcome: Outcome) {
+        if job.then == Then::Ran {
+            return self.run_ended(&job);
+        }
         match (job.then, outcome) {
+            (Then::OpenLine { path, line, .. }, _) => self.edit_line(path, line),
+            (Then::ViewLine(title, line), Outcome::Reply(Reply::Bytes(bytes))) => {
+                self.view_from(title, bytes, line);
+            }
             (Then::Say(text), _) => {
                 self.notify(Level::Good, text.clone());
                 self.log(Level::Good, "mpdeck", text);
@@ -189,11 +205,6 @@ impl State {
                 }
                 self.run_steps(steps);
             }
-            (Then::Ran, _) => {
-                let seconds = self.now.saturating_sub(job.started).as_secs_f32();
-                self.log(Level::Good, "run", format!("{}: ended after {seconds:.1} s", job.what));
-                self.ran(job.board);
-            }
             (Then::Stopped(step), _) => self.stopped(job.board, step),
             (Then::Info, Outcome::Text(text)) => self.show_info(job.board, &text),
             (Then::Line(line), Outcome::Text(text)) => self.line_answered(&line, &text),
@@ -207,6 +218,8 @@ impl State {
 
     fn failed(&mut self, job: Job, problem: Problem) {
         match job.then {
+            Then::Ran => return self.run_failed(job, problem),
+            Then::OpenLine { remote: Some(path), line, .. } => return self.view_line(&path, line),
             Then::LocalFolder(folder) if folder.is_empty() => {
                 self.files.trouble = Some(crate::app::clean(&problem.to_string()).into_owned());
             }
@@ -218,12 +231,6 @@ impl State {
             }
             Then::Walk(_) => self.walk_failed(job.board),
             Then::Steps(steps) => self.refresh_after(&steps),
-            Then::Ran => {
-                // the REPL shows the traceback
-                self.ran(job.board);
-                let problem = Problem { tried: job.what, traceback: None, ..problem };
-                return self.report(&problem);
-            }
             Then::Stopped(step) => return self.not_stopped(job.board, step, &problem),
             Then::Spaces | Then::Completed => return,
             Then::Levels => return self.levels_read(Err(problem)),

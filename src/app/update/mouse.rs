@@ -115,7 +115,10 @@ impl State {
     fn release(&mut self) {
         match self.repl.selection {
             Some(selection) if selection.by_keys => {}
-            Some(selection) if selection.from == selection.to => self.repl.selection = None,
+            Some(selection) if selection.from == selection.to => {
+                self.repl.selection = None;
+                self.open_link(selection.from.0);
+            }
             Some(_) => self.copy_selection(),
             None => {}
         }

@@ -39,6 +39,8 @@ impl State {
                 let last = self.repl.search.clone();
                 self.ask_text("Search:", &last, Purpose::Search);
             }
+            Action::OpenTrace => self.open_trace(),
+            Action::Run => self.run(),
             Action::HistoryList => self.list_history(),
             Action::SearchNext => self.find(true),
             Action::SearchPrevious => self.find(false),
@@ -192,6 +194,13 @@ impl State {
             (selection.from, selection.to) = ((start, u16::MAX), (end, 0));
         }
         self.repl.selection = Some(selection);
+    }
+
+    /// The rows that are selected, whole.
+    pub(super) fn selected_lines(&self) -> Option<String> {
+        let ((first, _), (last, _)) = self.repl.selection?.range();
+        let whole = Selection { from: (first, 0), to: (last, u16::MAX), by_keys: false };
+        self.board().map(|board| selected_text(&board.terminal, whole))
     }
 
     pub(super) fn copy_selection(&mut self) {

@@ -19,6 +19,7 @@ mod conflicts;
 mod files;
 mod keys;
 mod pins;
+mod runs;
 mod stop;
 mod sync;
 

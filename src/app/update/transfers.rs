@@ -1,11 +1,9 @@
 //! Upload, download, run.
 
-use std::path::PathBuf;
-
 use crate::app::effect::{Effect, LocalOp};
 use crate::app::message::LocalFile;
 use crate::app::overlay::Deed;
-use crate::app::state::{Pane, Side, State};
+use crate::app::state::{Side, State};
 use crate::app::tree::{Node, join, parent};
 use crate::model::{BoardId, Command, Expect, Level, RemotePath, Upload};
 
@@ -153,60 +151,6 @@ impl State {
             _ => self.folder_at(Side::Local),
         }
     }
-
-    pub(super) fn run(&mut self) {
-        if self.focus != Pane::Files {
-            return self.run_again();
-        }
-        let side = self.files.side;
-        match self.current_node() {
-            Some(node) if node.is_folder() => self.notify(Level::Info, "A folder cannot be run"),
-            Some(node) => self.run_file(side, node.path),
-            None => {}
-        }
-    }
-
-    pub(super) fn run_again(&mut self) {
-        match self.files.last_run.clone() {
-            Some((side, path)) => self.run_file(side, path),
-            None => self.notify(Level::Info, "Nothing was run yet: choose a file in Files"),
-        }
-    }
-
-    fn run_file(&mut self, side: Side, path: String) {
-        let Some(board) = self.selected else {
-            return self.notify(Level::Warn, "No board is connected: choose one in Devices");
-        };
-        let shown = self.shown(side, &path);
-        self.files.last_run = Some((side, path.clone()));
-        if self.zoomed && self.focus != Pane::Repl {
-            // its output is to be seen
-            self.zoomed = false;
-        }
-        self.log(Level::Info, "run", format!("run {shown}"));
-        if let Some(board) = self.board_mut(board) {
-            board.terminal.fresh_line();
-        }
-        let job = self.job_for(Some(board), format!("run {shown}"), Then::Ran);
-        match side {
-            Side::Local => {
-                let path: PathBuf = self.local_path(&path);
-                self.emit(Effect::RunFile { board, job, path });
-            }
-            Side::Remote => {
-                let source = format!("exec(open({}).read())", python_string(&shown));
-                self.emit(Effect::Command { board, job, command: Command::Exec { source } });
-            }
-        }
-    }
-
-    /// A program ran to its end; it may have written files.
-    pub(super) fn ran(&mut self, board: Option<BoardId>) {
-        if let Some(board) = board.and_then(|id| self.board_mut(id)) {
-            board.stale();
-        }
-        self.refresh_stale();
-    }
 }
 
 fn is_below(path: &str, folder: &str) -> bool {
@@ -215,20 +159,4 @@ fn is_below(path: &str, folder: &str) -> bool {
 
 fn files_of(number: usize) -> String {
     if number == 1 { "1 file".to_owned() } else { format!("{number} files") }
-}
-
-/// As a literal of the board's Python; any text comes through.
-pub(super) fn python_string(text: &str) -> String {
-    let mut literal = String::from("'");
-    for c in text.chars() {
-        match c {
-            '\'' | '\\' => literal.extend(['\\', c]),
-            ' '..='~' => literal.push(c),
-            c if u32::from(c) < 0x100 => literal.push_str(&format!("\\x{:02x}", u32::from(c))),
-            c if u32::from(c) < 0x10000 => literal.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => literal.push_str(&format!("\\U{:08x}", u32::from(c))),
-        }
-    }
-    literal.push('\'');
-    literal
 }

@@ -13,6 +13,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, chooser: &Chooser) {
     let says = chooser.items.iter().map(|item| text::width(&item.says)).max().unwrap_or_default();
     let accept = match chooser.what {
         Choosing::Board => "shows its pins",
+        Choosing::Place { .. } => "opens it",
         Choosing::Text { .. } => "takes it into the editor",
         Choosing::Theme { .. } => "keeps it",
     };

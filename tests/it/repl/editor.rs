@@ -1,24 +1,10 @@
 //! The input editor in the workbench, on the simulated board.
 
-use crate::screen::Screen;
-
-fn start(home: &std::path::Path) -> Screen {
-    let screen = Screen::start((100, 30), |command| {
-        command
-            .args(["demo"])
-            .env("XDG_STATE_HOME", home.join("state"))
-            .env("XDG_CONFIG_HOME", home.join("config"))
-            .env("TMPDIR", home)
-    });
-    screen.wait_for("main: done");
-    screen.wait_for(">>>");
-    screen
-}
-
+use super::rig::workbench;
 #[test]
 fn a_block_is_written_sent_and_remembered() {
     let home = tempfile::tempdir().unwrap();
-    let mut screen = start(home.path());
+    let mut screen = workbench(home.path(), |command| command);
     screen.keys("\x1b[18~"); // F7
     screen.wait_for("editing");
     screen.keys("for i in range(3):\rprint('line', i * 7)\r");
