@@ -14,8 +14,9 @@ const MORE: u8 = 0x01;
 /// How long the board may take to answer a request for raw paste, or to grant the
 /// next window: it does nothing else meanwhile but a garbage collection.
 const PATIENCE: Duration = Duration::from_secs(2);
-/// How long the compiler may take over a large source.
-const COMPILE: Duration = Duration::from_secs(10);
+/// How long the compiler may take over the rest of a large source, before it sees its
+/// end.
+const COMPILE: Duration = Duration::from_secs(3);
 /// Plain raw REPL: so many bytes, then a pause. A UART's input buffer holds 256 bytes
 /// on most boards and 64 on the micro:bit, which loses the rest while it collects
 /// garbage.
@@ -89,17 +90,24 @@ impl Board {
         // What came at the prompt is no answer to what follows.
         self.wire.take_all();
         self.place = Place::Astray;
-        if self.paste != Some(false) {
+        // Where it worked before, the line was at fault.
+        let attempts = match self.paste {
+            Some(false) => 0,
+            None => 1,
+            Some(true) => 2,
+        };
+        for _ in 0..attempts {
             match self.paste_raw(source).await? {
                 Paste::Taken => {
                     self.paste = Some(true);
                     return Ok(());
                 }
-                Paste::Unsupported => {}
+                Paste::Unsupported => break,
                 Paste::Broken => self.recover().await?,
             }
-            self.paste = Some(false);
+            self.place = Place::Astray;
         }
+        self.paste = Some(false);
         self.place = Place::Astray;
         self.give_plainly(source).await
     }

@@ -145,7 +145,9 @@ impl Board {
                 return Ok(());
             }
             said.error.append(&mut self.wire.take_all());
-            let until = self.wire.until(patience);
+            // The prompt without the 0x04 before it: that was lost on the line.
+            let prompt = whose != Whose::Users && said.error.ends_with(b">");
+            let until = self.wire.until(if prompt { PROMPT_REST } else { patience });
             if self.wire.wait(Some(until)).await? == Wake::Quiet {
                 return Err(silent(Whose::Ours(patience)));
             }
