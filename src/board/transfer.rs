@@ -14,7 +14,7 @@ use std::io;
 
 pub(super) use engine::Engine;
 
-use super::{Board, DigestKind, Error};
+use super::{Board, DigestKind, Error, python};
 use crate::model::{Digest, Expect, Landing, Problem, Progress, RemotePath};
 
 /// A file on its way to the board.
@@ -117,12 +117,44 @@ pub async fn down(
     down::plain(board, path, &mut rest, tell).await
 }
 
-/// What the board's scripts compare a target's hash with, as a literal.
-fn expected(kind: DigestKind, expect: &Expect) -> String {
+/// The Python that puts a file in its place.
+const PUT: &str = include_str!("scripts/put.py");
+
+/// What a board's program compares a hash with: how the digest's `repr` begins there.
+fn brief(digest: &Digest) -> String {
+    const LETTERS: usize = 13;
+    let kind = DigestKind::like(digest);
+    let whole = kind.literal(digest).unwrap_or_default().replace(',', ", ");
+    python::text(&whole[..whole.len().min(LETTERS)])
+}
+
+/// The same for what is expected in a target's place.
+fn brief_expected(expect: &Expect) -> String {
     match expect {
         Expect::Anything => "None".to_owned(),
-        Expect::Nothing => "''".to_owned(),
-        // A digest of another kind is equal to none.
-        Expect::Content(digest) => kind.literal(digest).unwrap_or_else(|| "0".to_owned()),
+        Expect::Nothing => python::text("''"),
+        Expect::Content(digest) => brief(digest),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn compares_hashes_by_the_start_of_their_repr() {
+        let digest = |kind: DigestKind| kind.hash(b"some content");
+        let sha = DigestKind::Sha256.literal(&digest(DigestKind::Sha256)).unwrap();
+        let text = brief(&digest(DigestKind::Sha256));
+        assert_eq!(text, format!("'b\\'{}'", &sha[2..13]));
+        let crc = crc32fast::hash(b"some content").to_string();
+        assert_eq!(brief(&digest(DigestKind::Crc32)), format!("'{crc}'"));
+        assert!(brief(&digest(DigestKind::Sum)).contains(", "));
+        assert_eq!(brief_expected(&Expect::Nothing), "'\\'\\''");
+    }
+
+    #[test]
+    fn the_script_names_unfinished_files_as_all_do() {
+        assert!(PUT.contains(&format!("'{}'", crate::board::TEMPORARY)));
     }
 }

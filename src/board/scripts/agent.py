@@ -1,6 +1,8 @@
 # Takes commands and data from the host, in frames that are checked and asked for again:
 # three bytes with length and mark, the payload, a CRC that is seeded with the frame's
-# number. `+` grants the next piece; none is granted while a block is being worked on.
+# number. `+` grants the next piece; none is granted while a block is being worked on,
+# only `~` says then that it came whole. A host that is silent is told every 350 ms
+# which frame is next, for the grant may be lost; after 2 s it is taken for gone.
 import sys, select
 from binascii import crc32
 from io import BytesIO
@@ -13,18 +15,7 @@ v = memoryview(bytearray(1024))
 a = e = q = 0
 k = 1
 g = b'+'
-if wbits:
-    try:
-        from deflate import DeflateIO, RAW
-        d = DeflateIO(z, RAW, wbits)
-    except ImportError:
-        try:
-            from zlib import DecompIO
-        except ImportError:
-            from uzlib import DecompIO
-        d = DecompIO(z, -wbits)
-else:
-    d = z
+d = D(z)
 def X(o, t):
     while o < t:
         o += I.readinto(v[o:t])
@@ -32,9 +23,13 @@ def F():
     global q, g
     while 1:
         O.write(g)
-        g = b'+'
-        if not p.poll(2000):
-            raise KeyboardInterrupt
+        g = b'-' + bytes((64 + q % 64,)) * 2
+        t = 6
+        while not p.poll(350):
+            t -= 1
+            if not t:
+                raise KeyboardInterrupt
+            O.write(g)
         X(0, 3)
         u = 120
         n = v[0] & 127 | (v[1] & 63) << 7
@@ -46,14 +41,18 @@ def F():
                 o = u
                 u += 120
                 if o < c:
-                    O.write(g)
+                    O.write(b'+')
             if crc32(v[:n + 3], q) == int.from_bytes(bytes(v[n + 3:c]), 'little'):
                 q += 1
+                g = b'+'
                 s = bytes(v[3:n + 3])
-                return v[1] & 64, s.replace(bytes((v[2],)), b'\3') if v[2] else s
+                if v[2]:
+                    s = s.replace(bytes((v[2],)), b'\3')
+                if v[1] & 64:
+                    O.write(b'~')
+                return v[1] & 64, s
         while p.poll(50):
             I.read(1)
-        g = b'-' + bytes((64 + q % 64,)) * 2
 def R(n):
     global a, e
     while not a:

@@ -4,9 +4,9 @@ def S(path, at, end):
     try:
         with open(path, 'rb') as f:
             T(0x1fffff, repr((f.seek(0, 2),)).encode())
-            f.seek(at * 768)
+            f.seek(at * 1024)
             while at < end:
-                s = f.read(768)
+                s = f.read(1024)
                 if not s:
                     break
                 T(at, s)

@@ -1,6 +1,6 @@
 //! The way up that works everywhere: literals in small programs.
 
-use super::{Outgoing, Tell, expected};
+use super::{Outgoing, Tell};
 use crate::board::answer::{Row, Value};
 use crate::board::ask::Question;
 use crate::board::error::{errno, seen};
@@ -19,6 +19,8 @@ const ATTEMPTS: usize = 4;
 /// A literal is on the board three times over: as source, as token and as value.
 const HEAP_PER_PIECE: u64 = 16;
 const PIECE: (usize, usize) = (32, 2048);
+/// The scripts' word for "nothing is there".
+const NOTHING: &str = "''";
 
 /// Where a file goes, as the board's scripts know it.
 struct Names {
@@ -83,12 +85,17 @@ async fn once(
 ) -> Result<Option<Landing>, Error> {
     let kind = board.ways.hash;
     let new = kind.hash(content);
+    let expected = match expect {
+        Expect::Anything => "None".to_owned(),
+        Expect::Nothing => NOTHING.to_owned(),
+        Expect::Content(digest) => kind.literal(digest).unwrap_or_else(|| "0".to_owned()),
+    };
     let arguments = [
         ("path", names.target.clone()),
         ("part", names.part.clone()),
         ("size", content.len().to_string()),
         ("new", kind.literal(&new).unwrap_or_default()),
-        ("expect", expected(kind, expect)),
+        ("expect", expected),
     ];
     let rename = board.ways.rename;
     let begin = if rename { BEGIN } else { BEGIN_FLAT };

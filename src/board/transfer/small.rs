@@ -2,13 +2,13 @@
 //! Half of what the receiver would cost, so a save is on the board in half the time.
 
 use super::engine::{Put, landings};
-use super::{Outgoing, expected};
+use super::{Outgoing, PUT, brief, brief_expected};
 use crate::board::answer::Row;
 use crate::board::ask::{Question, with_content, worth_another};
 use crate::board::{Board, DigestKind, Error, python};
 use crate::model::{Landing, RemotePath};
 
-const PUT: &str = include_str!("../scripts/small_put.py");
+const HASH: &str = include_str!("../scripts/small_hash.py");
 /// Files in one program, and their bytes before they are deflated.
 const FILES: usize = 8;
 const BYTES: u64 = 16 * 1024;
@@ -54,15 +54,15 @@ pub(super) async fn up(
             sent.len(),
             python::path(&file.to),
             bytes.len(),
-            kind.literal(&new).unwrap_or_default(),
-            expected(kind, &file.expect),
+            brief(&new),
+            brief_expected(&file.expect),
         ));
         content.push(bytes);
         places.push(place);
         sent.push(Put { path: file.to.clone(), new });
     }
     let about = RemotePath::root();
-    let scripts = [PUT, &call];
+    let scripts = [HASH, PUT, &call];
     let question = Question::about(&about, &scripts, &[]);
     let heap = board.ways.heap_free;
     let window = if heap >= ROOMY { WINDOWS.0 } else { WINDOWS.1 };

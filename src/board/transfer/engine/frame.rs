@@ -5,8 +5,8 @@ pub(super) const PAYLOAD: usize = 1017;
 const HEADER: usize = 3;
 const CTRL_C: u8 = 0x03;
 const LF: u8 = b'\n';
-/// A frame of the board holds at most 768 bytes, or twice that where it had to escape.
-const LONGEST: usize = 1536;
+/// A frame of the board holds at most 1024 bytes, or twice that where it had to escape.
+const LONGEST: usize = 2048;
 const BOARD_HEADER: usize = 6;
 const BOARD_CRC: usize = 5;
 /// The number of a frame that holds an answer and no part of a file.

@@ -13,7 +13,7 @@ use crate::model::{Digest, Progress, RemotePath};
 const TELL: &str = include_str!("../../scripts/agent_tell.py");
 const GET: &str = include_str!("../../scripts/agent_get.py");
 /// Bytes of the file in a frame, as the script has it.
-const FRAME: u64 = 768;
+const FRAME: u64 = 1024;
 /// Frames in one request. What comes after a damaged one is kept until that has come
 /// again, so this bounds what is kept.
 const PART: u32 = 256;

@@ -11,6 +11,10 @@ use crate::board::wire::Wake;
 use crate::board::{Board, Error, Place};
 
 const AGENT: &str = include_str!("../../scripts/agent.py");
+const DEFLATE: &str = include_str!("../../scripts/inflate_deflate.py");
+const ZLIB: &str = include_str!("../../scripts/inflate_zlib.py");
+const UZLIB: &str = include_str!("../../scripts/inflate_uzlib.py");
+const NOT: &str = include_str!("../../scripts/inflate_not.py");
 
 /// The pieces in which a frame is granted.
 const PIECE: usize = 120;
@@ -53,6 +57,8 @@ pub(in crate::board) struct Engine {
     frames: Vec<Vec<u8>>,
     /// Pieces sent and not granted. The ready sign counts as one.
     under_way: usize,
+    /// The board has said that the block came whole.
+    whole: bool,
     /// How long the board is deaf after it has worked, as far as it showed.
     pause: Duration,
     /// In the middle of a damaged frame of the board.
@@ -85,7 +91,18 @@ impl Board {
         let heap = self.ways.heap_free;
         let window = WINDOWS.iter().find(|(free, _)| heap >= *free).map(|(_, bits)| *bits);
         let window = window.filter(|_| self.ways.inflate.is_some());
-        let script = format!("wbits={}\n{}", window.unwrap_or(0), squeezed(AGENT, ""));
+        let inflate = match (window, self.ways.inflate.as_deref()) {
+            (Some(_), Some("deflate")) => DEFLATE,
+            (Some(_), Some("zlib")) => ZLIB,
+            (Some(_), Some("uzlib")) => UZLIB,
+            _ => NOT,
+        };
+        let script = format!(
+            "wbits={}\n{}{}",
+            window.unwrap_or(0),
+            squeezed(inflate, ""),
+            squeezed(AGENT, "")
+        );
         let source = self.checked(&script);
         let mut last = Error::Restarted;
         for _ in 0..3 {
@@ -98,6 +115,7 @@ impl Board {
                         next: 0,
                         frames: Vec::new(),
                         under_way: 0,
+                        whole: false,
                         pause: Duration::ZERO,
                         lost: false,
                         knows: Vec::new(),
@@ -117,7 +135,8 @@ impl Board {
     async fn ready(&mut self, source: &[u8]) -> Result<(), Error> {
         self.give(source).await?;
         match self.hear_engine(START_PATIENCE).await? {
-            Some(Said::Grant) => Ok(()),
+            // It tells the number of the first frame if that sign was lost.
+            Some(Said::Grant | Said::Again(_)) => Ok(()),
             Some(Said::End) => Err(self.engine_end().await),
             _ => Err(Error::Silent { seconds: START_PATIENCE.as_secs() }),
         }
@@ -208,6 +227,7 @@ impl Board {
         self.worked().await?;
         let Some(engine) = &mut self.engine else { return Err(Error::Restarted) };
         engine.frames = frames(&block, engine.next);
+        engine.whole = false;
         engine.next = engine.next.wrapping_add(engine.frames.len() as u32);
         let pause = engine.pause;
         self.rest_for(pause).await?;
@@ -218,12 +238,19 @@ impl Board {
     pub(super) async fn worked(&mut self) -> Result<(), Error> {
         let mut attempt = 0;
         while self.under_way() > 0 {
-            match self.hear_engine(WORK_PATIENCE).await? {
+            match self.hear_engine(self.patience()).await? {
                 Some(said) => self.take_in(said, &mut attempt).await?,
                 None => self.prod(&mut attempt).await?,
             }
         }
         Ok(())
+    }
+
+    /// How long the board may be silent: it says at once that a block came whole, and
+    /// then works on it.
+    fn patience(&self) -> Duration {
+        let whole = self.engine.as_ref().is_some_and(|engine| engine.whole);
+        if whole { WORK_PATIENCE } else { PIECE_PATIENCE }
     }
 
     fn under_way(&self) -> usize {
@@ -280,7 +307,13 @@ impl Board {
                 }
                 Ok(())
             }
-            Said::Alive | Said::Frame { .. } => Ok(()),
+            Said::Alive => {
+                if let Some(engine) = &mut self.engine {
+                    engine.whole = true;
+                }
+                Ok(())
+            }
+            Said::Frame { .. } => Ok(()),
             Said::End => Err(self.engine_end().await),
             Said::Again(number) => {
                 let at = self.again(number, attempt)?;
@@ -294,6 +327,7 @@ impl Board {
         *attempt += 1;
         let Some(engine) = &mut self.engine else { return Err(Error::Restarted) };
         engine.under_way = 0;
+        engine.whole = false;
         let first = engine.next.wrapping_sub(engine.frames.len() as u32);
         let at = usize::from(number.wrapping_sub(first as u8) & 63);
         if at > engine.frames.len() || *attempt > ATTEMPTS {
@@ -387,12 +421,16 @@ impl Board {
         let mut found = None;
         self.flush().await?;
         while self.under_way() > 0 {
-            match self.hear_engine(WORK_PATIENCE).await? {
+            match self.hear_engine(self.patience()).await? {
                 Some(Said::Frame { number: ANSWER, payload }) => {
                     found = row(&payload);
                     frame(ANSWER, payload);
+                    self.take_in(Said::Alive, &mut attempt).await?;
                 }
-                Some(Said::Frame { number, payload }) => frame(number, payload),
+                Some(Said::Frame { number, payload }) => {
+                    frame(number, payload);
+                    self.take_in(Said::Alive, &mut attempt).await?;
+                }
                 Some(said) => self.take_in(said, &mut attempt).await?,
                 None => self.prod(&mut attempt).await?,
             }

@@ -1,16 +1,16 @@
 //! Files to the board.
 
-use super::super::{Outgoing, Tell, expected};
+use super::super::{Outgoing, PUT, Tell, brief, brief_expected};
 use super::frame::ANSWER;
 use crate::board::answer::{Row, Value, row};
 use crate::board::ask::errno_of;
 use crate::board::folders::os;
 use crate::board::tree::unreadable;
-use crate::board::{Board, DigestKind, Error, TEMPORARY, python};
+use crate::board::{Board, DigestKind, Error, python};
 use crate::model::{Digest, Landing, Progress, RemotePath};
 
 const TELL: &str = include_str!("../../scripts/agent_tell.py");
-const PUT: &str = include_str!("../../scripts/agent_put.py");
+const ROWS: &str = include_str!("../../scripts/agent_rows.py");
 /// What is streamed between two words of progress.
 const STEP: usize = 1024;
 
@@ -32,15 +32,14 @@ pub(in crate::board) async fn put(
 ) -> Result<Put, Error> {
     let kind = board.ways.hash;
     board.start_engine().await?;
-    board.teach(&[TELL, kind.script(), PUT]).await?;
+    board.teach(&[kind.script(), ROWS, PUT]).await?;
     let new = kind.hash(content);
-    let expect = expected(kind, &file.expect);
+    let expect = brief_expected(&file.expect);
     let command = format!(
-        "P({number},{},{},{},{},{expect})",
+        "P({number},{},{},{},{expect})",
         python::path(&file.to),
-        python::text(&format!("{}{TEMPORARY}", file.to)),
         content.len(),
-        kind.literal(&new).unwrap_or_default(),
+        brief(&new),
     );
     board.tell(command.as_bytes(), &[]).await?;
     for step in content.chunks(STEP) {
@@ -58,6 +57,7 @@ pub(in crate::board) async fn finish(
 ) -> Result<Vec<Landing>, Error> {
     const ATTEMPTS: usize = 6;
     let kind = board.ways.hash;
+    board.teach(&[TELL]).await?;
     for _ in 0..ATTEMPTS {
         board.tell(b"for y in x:T(0,repr(y).encode())", &[]).await?;
         board.tell(b"T(0x1fffff,repr((len(x),)).encode())", &[]).await?;

@@ -56,7 +56,8 @@ pub(super) fn next(bytes: &[u8], lost: bool, all: bool) -> Next {
         (0x04, _) if ends(bytes) && (all || !lost) => Next::Said(Said::End, 1),
         (0x04, _) if !all => Next::More,
         _ if lost && bytes.len() > 1 => Next::Skip(1),
-        (b'~', _) => Next::Said(Said::Alive, 1),
+        // The line end is that of a sign of life that was printed.
+        (b'~' | b'\r' | b'\n', _) => Next::Said(Said::Alive, 1),
         (0x04 | b'-', _) => Next::Skip(1),
         // Damaged or not: nothing else is so short.
         _ => Next::Said(Said::Grant, 1),

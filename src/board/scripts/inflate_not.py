@@ -1,0 +1,2 @@
+def D(z):
+    return z

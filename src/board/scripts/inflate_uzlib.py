@@ -1,0 +1,3 @@
+from uzlib import DecompIO
+def D(z):
+    return DecompIO(z, -wbits)

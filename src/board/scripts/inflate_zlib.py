@@ -1,0 +1,3 @@
+from zlib import DecompIO
+def D(z):
+    return DecompIO(z, -wbits)
