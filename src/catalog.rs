@@ -11,6 +11,7 @@ mod chip;
 mod drawing;
 mod file;
 mod find;
+pub mod guide;
 mod search;
 #[cfg(test)]
 mod tests;

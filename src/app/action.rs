@@ -112,6 +112,8 @@ pub enum Action {
     Insert,
     /// Which board's pins are shown.
     ChooseBoard,
+    /// The pages of the guide.
+    Guide,
     /// Choose a theme, each shown while the cursor is on it.
     Themes,
     HistoryUp,

@@ -23,6 +23,8 @@ pub struct Item {
 pub enum Choosing {
     /// Which board's pins are shown.
     Board,
+    /// A page of the guide.
+    Guide,
     /// `before` comes back when nothing is chosen.
     Theme { before: String },
     /// A text for the input editor.

@@ -155,6 +155,7 @@ const COMMANDS: &[Command] = &[
     row(Action::Levels, "levels", "levels", "Watch the levels of the pins while the board idles; changes nothing", &[Context::Pins]),
     row(Action::ChooseBoard, "choose-board", "board", "Choose whose pins are shown", &[Context::Pins]),
     row(Action::Pins, "pins", "", "Show the board's pins", &[Panes, Everywhere]),
+    row(Action::Guide, "guide", "", "Open the guide: boards, wiring, first blink and more", &[Panes, Context::Help]),
     row(Action::Themes, "themes", "", "Choose a theme, each shown at once", &[Panes]),
     row(Action::Dismiss, "dismiss", "close", "Close, or clear marks and filter, or stop the running job", &[Input, Field, Palette, Dialog, Overlay, Panes]),
     row(Action::NextPane, "next-pane", "next pane", "Go to the next pane", &[Panes]),

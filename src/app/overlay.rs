@@ -24,6 +24,8 @@ pub enum Overlay {
     Conflict(ConflictView),
     Pins(Pins),
     Chooser(Chooser),
+    /// At the very first start; the panes below keep their keys.
+    Welcome(Viewer),
 }
 
 impl Overlay {
@@ -38,6 +40,7 @@ impl Overlay {
             Overlay::Conflict(_) => Context::Conflict,
             Overlay::Pins(_) => Context::Pins,
             Overlay::Chooser(_) => Context::Chooser,
+            Overlay::Welcome(_) => Context::Panes,
         }
     }
 }

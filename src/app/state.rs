@@ -83,6 +83,8 @@ pub struct Setup {
     /// What is wrong in the user's files, each with file and line: what they say is left
     /// out.
     pub problems: Vec<String>,
+    /// The workbench was never opened before, as far as can be told.
+    pub first_run: bool,
     pub catalog: Arc<Catalog>,
     /// The pinout chosen for a board, by its unique id or machine string.
     pub pinouts: BTreeMap<String, String>,
@@ -109,6 +111,7 @@ impl Default for Setup {
             second_of_day: 0,
             greeting: None,
             problems: Vec::new(),
+            first_run: false,
             catalog: Arc::new(Catalog::built_in()),
             pinouts: BTreeMap::new(),
             theme: "default".to_owned(),
@@ -272,9 +275,13 @@ impl State {
 
     /// The contexts keys are looked up in; see [`Context::chain`].
     pub fn context(&self) -> Context {
-        if let Some(overlay) = self.overlays.last() {
-            return overlay.context();
+        match self.overlays.last() {
+            None | Some(Overlay::Welcome(_)) => self.pane_context(),
+            Some(overlay) => overlay.context(),
         }
+    }
+
+    fn pane_context(&self) -> Context {
         match self.focus {
             Pane::Devices => Context::Devices,
             Pane::Files => Context::Files,

@@ -11,6 +11,7 @@ mod devices;
 mod dialogs;
 mod events;
 mod files;
+mod guide;
 mod info;
 mod input;
 mod jobs;

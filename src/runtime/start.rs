@@ -45,6 +45,8 @@ struct Options {
     choices: Choices,
     /// Mistakes in the user's files.
     problems: Vec<Problem>,
+    /// There is no log of an earlier start.
+    first_run: bool,
 }
 
 /// Opens the workbench and runs it until it is quit; answers the exit code. The terminal
@@ -75,9 +77,11 @@ fn prepare(global: &cli::Global, chosen: cli::Chosen, problems: Vec<Problem>, de
         cli::Color::Always => When::Always,
         cli::Color::Never => When::Never,
     };
+    let first_run = !places.log_file().exists();
     let log = log::start(&places.state, global.verbose).ok();
     panic::install(log.clone());
-    let ended = enter(Options { boards, demo, project, settings, places, choices, problems });
+    let ended =
+        enter(Options { boards, demo, project, settings, places, choices, problems, first_run });
     terminal::give_back();
     match ended {
         Ok(Ended::Quit) => 0,
@@ -109,7 +113,8 @@ fn enter(options: Options) -> Result<Ended, Problem> {
 }
 
 async fn open(options: Options) -> Result<Ended, Problem> {
-    let Options { boards, demo, project, mut settings, places, choices, mut problems } = options;
+    let Options { boards, demo, project, mut settings, places, choices, mut problems, first_run } =
+        options;
     let started = Instant::now();
     let (dress, mistakes) = Dress::of(&settings, &places);
     problems.extend(mistakes);
@@ -145,6 +150,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         second_of_day: second_of_day(),
         greeting: sample.as_ref().map(Sample::greeting),
         problems: problems.iter().map(Problem::to_string).collect(),
+        first_run,
         catalog: Arc::new(catalog),
         pinouts: choices.pinouts,
         theme: dress.theme.name.clone(),

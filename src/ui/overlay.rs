@@ -28,6 +28,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
             Overlay::Plan(view) => plan::draw(pen, view),
             Overlay::Conflict(view) => conflict::draw(pen, state, view),
             Overlay::Pins(pins) => pins::draw(pen, state, pins),
+            Overlay::Welcome(viewer) => viewer::welcome(pen, viewer),
             Overlay::Chooser(chooser) => chooser::draw(pen, chooser),
         }
     }

@@ -69,6 +69,10 @@ impl State {
         let Some(Overlay::Chooser(chooser)) = self.overlays.pop() else { return };
         let Some(name) = chooser.name().map(str::to_owned) else { return };
         match chooser.what {
+            Choosing::Guide => {
+                self.overlays.push(Overlay::Chooser(chooser));
+                self.open_page(&name);
+            }
             Choosing::Board => self.board_chosen(&name),
             Choosing::Text { texts } => {
                 if let Some(text) = texts.get(chooser.cursor.at) {

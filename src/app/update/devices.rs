@@ -157,6 +157,7 @@ impl State {
             }
         }
         self.devices.list = list;
+        self.welcome();
         let rows = self.device_rows().len();
         let page = usize::from(self.layout.devices);
         self.devices.cursor.put(self.devices.cursor.at, rows, page);

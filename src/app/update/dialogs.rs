@@ -163,6 +163,7 @@ impl State {
             return self.scroll_overlay(motion, lines, page);
         }
         match (action, self.overlays.last_mut()) {
+            (Action::Guide, _) => self.open_guide(),
             (Action::ToggleHex, Some(Overlay::Viewer(viewer))) if !viewer.wraps => {
                 viewer.hex = !viewer.hex;
                 viewer.scroll.offset = 0;

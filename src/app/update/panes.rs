@@ -11,6 +11,9 @@ use crate::model::{Level, ResetKind};
 impl State {
     /// Carries out an action in the context of the moment.
     pub(super) fn act(&mut self, action: Action) {
+        if let Some(Overlay::Welcome(_)) = self.overlays.last() {
+            return self.in_welcome(action);
+        }
         let context = self.context();
         if self.past_overlays(action, context) {
             return;
@@ -63,6 +66,7 @@ impl State {
             Action::Doctor => self.line(None, "doctor"),
             Action::CommandLine => self.ask_command(),
             Action::NextBoard => self.next_board(),
+            Action::Guide => self.open_guide(),
             Action::Themes => self.choose_theme(),
             Action::Sync => self.sync(),
             Action::SyncPlan => self.sync_plan(),

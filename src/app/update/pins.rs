@@ -35,7 +35,7 @@ impl State {
     }
 
     /// What a choice is remembered by: boards with the same firmware may differ.
-    fn pinout_key(&self) -> Option<String> {
+    pub(super) fn pinout_key(&self) -> Option<String> {
         let info = self.board()?.info.as_ref()?;
         Some(info.unique_id.clone().unwrap_or_else(|| info.machine.clone()))
     }

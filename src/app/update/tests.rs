@@ -17,6 +17,7 @@ mod board;
 mod chaos;
 mod conflicts;
 mod files;
+mod guide;
 mod keys;
 mod pins;
 mod runs;

@@ -15,6 +15,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, chooser: &Chooser) {
         Choosing::Board => "shows its pins",
         Choosing::Place { .. } => "opens it",
         Choosing::Text { .. } => "takes it into the editor",
+        Choosing::Guide => "reads it",
         Choosing::Theme { .. } => "keeps it",
     };
     let area = Dialog {

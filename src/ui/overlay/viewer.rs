@@ -47,10 +47,27 @@ pub(super) fn draw(pen: &mut Pen<'_>, viewer: &Viewer) {
 
 /// Text to be read: as wide as it needs, long lines broken.
 fn read(pen: &mut Pen<'_>, viewer: &Viewer) {
+    let width = usize::from(pen.screen().width).saturating_sub(6);
+    page(pen, viewer, width, Context::Viewer, &[(Action::Dismiss, "closes")]);
+}
+
+/// So short and narrow that it is seen what is behind it.
+pub(super) fn welcome(pen: &mut Pen<'_>, viewer: &Viewer) {
+    let hints = [(Action::Guide, "guide"), (Action::Help, "keys"), (Action::Dismiss, "closes")];
+    page(pen, viewer, 62, Context::Devices, &hints);
+}
+
+fn page(
+    pen: &mut Pen<'_>,
+    viewer: &Viewer,
+    width: usize,
+    context: Context,
+    hints: &[(Action, &str)],
+) {
     let screen = pen.screen();
-    let width = usize::from(screen.width).saturating_sub(6).max(1);
-    let lines: Vec<String> =
-        (0..viewer.lines()).flat_map(|at| text::wrap(&viewer.line(at), width)).collect();
+    let width = width.min(usize::from(screen.width).saturating_sub(6)).max(1);
+    let lines: Vec<(String, Role)> =
+        (0..viewer.lines()).flat_map(|at| broken(&viewer.line(at), width)).collect();
     let most = usize::from(screen.height).saturating_sub(3);
     let area = Dialog {
         title: &viewer.title,
@@ -58,8 +75,8 @@ fn read(pen: &mut Pen<'_>, viewer: &Viewer) {
         width,
         height: lines.len().clamp(1, most.max(1)),
         flush: true,
-        context: Context::Viewer,
-        hints: &[(Action::Dismiss, "closes")],
+        context,
+        hints,
     }
     .open(pen);
     pen.layout.overlay = area.height;
@@ -67,8 +84,49 @@ fn read(pen: &mut Pen<'_>, viewer: &Viewer) {
     pen.spot(area, Spot::Overlay);
     let height = usize::from(area.height);
     let offset = viewer.scroll.offset.min(lines.len().saturating_sub(height));
-    for (at, line) in lines.iter().skip(offset).take(height).enumerate() {
-        pen.text(row(area, at), line, pen.style(Role::Text));
+    for (at, (line, role)) in lines.iter().skip(offset).take(height).enumerate() {
+        pen.text(row(area, at), line, pen.style(*role));
     }
     pen.thumb(area, offset, lines.len(), true);
+}
+
+/// A line that is too long, broken; the rest of an item of a list stands below its text.
+fn broken(line: &str, width: usize) -> Vec<(String, Role)> {
+    let indent = marker(line);
+    let (head, rest) = line.split_at_checked(indent).unwrap_or(("", line));
+    let role = if line.starts_with("    ") { Role::Accent } else { Role::Text };
+    let lines = text::wrap(rest, width.saturating_sub(indent));
+    let behind = |(at, rest): (usize, String)| match at {
+        0 => (format!("{head}{rest}"), role),
+        _ => (format!("{}{rest}", " ".repeat(indent)), role),
+    };
+    lines.into_iter().enumerate().map(behind).collect()
+}
+
+/// Cells of the `- ` or `2. ` that begins an item.
+fn marker(line: &str) -> usize {
+    let digits = line.bytes().take_while(u8::is_ascii_digit).count();
+    let rest = line.get(digits..).unwrap_or_default();
+    match digits {
+        0 if rest.starts_with("- ") => 2,
+        1..=2 if rest.starts_with(". ") => digits + 2,
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rest_of_an_item_stands_below_its_text() {
+        let lines = |line, width| -> Vec<String> {
+            broken(line, width).into_iter().map(|(line, _)| line).collect()
+        };
+        assert_eq!(lines("- one two three", 9), ["- one two", "  three"]);
+        assert_eq!(lines("10. one two", 8), ["10. one", "    two"]);
+        assert_eq!(lines("2. x", 40), ["2. x"]);
+        assert_eq!(lines("3.3 volts", 5), ["3.3", "volts"]);
+        assert_eq!(lines("", 5), [""]);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::cases;
 use super::rig::{PORT, Rig, as_text};
-use crate::app::{Action, Msg, Overlay, Pane, PlanView, Side, Viewer};
+use crate::app::{Action, Msg, Overlay, Pane, PlanView, Setup, Side, Viewer};
 use crate::model::*;
 
 fn check(name: &str, mut rig: Rig) {
@@ -254,4 +254,18 @@ fn progress_and_notices() {
     rig.wait(500);
     rig.send(Msg::Tick);
     check("job", rig);
+}
+
+#[test]
+fn guide() {
+    let mut rig = Rig::new(Setup { first_run: true, ..Setup::default() });
+    rig.event(Event::Devices(vec![]));
+    check("welcome", rig);
+    let mut rig = cases::usual();
+    rig.does(Action::Guide);
+    check("guide", rig);
+    let mut rig = cases::usual();
+    rig.does(Action::Guide);
+    rig.does(Action::Accept);
+    check("guide_page", rig);
 }
