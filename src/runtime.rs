@@ -15,6 +15,7 @@ mod log;
 mod mouse;
 mod pace;
 mod panic;
+mod record;
 mod signals;
 mod start;
 mod terminal;

@@ -14,6 +14,7 @@
 mod banner;
 mod batch;
 mod calls;
+pub mod capture;
 mod climb;
 mod consent;
 mod console;

@@ -95,6 +95,10 @@ pub enum Action {
     Complete,
     Unindent,
     HistoryList,
+    /// Begins or ends writing all that the board says to a file.
+    Record,
+    /// A line in that file that stands out.
+    MarkRecord,
     // log
     LogLevel,
     ClearLog,

@@ -49,6 +49,10 @@ pub struct Board {
     pub unread: bool,
     /// Output that the screen left out, in bytes.
     pub dropped: u64,
+    /// The files that all it says goes to.
+    pub recording: Option<String>,
+    /// Marks written into them so far.
+    pub(super) marks: u32,
     /// The step of the stop ladder that was taken last.
     pub(super) stopping: Option<Stopping>,
     /// The clock was set in this run.
@@ -103,6 +107,8 @@ impl Board {
             waiting: 0,
             unread: false,
             dropped: 0,
+            recording: None,
+            marks: 0,
             stopping: None,
             clock_set: false,
             greeted: false,

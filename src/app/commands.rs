@@ -143,6 +143,8 @@ const COMMANDS: &[Command] = &[
     row(Action::Select, "select", "select", "Start or end selecting lines", &[Repl]),
     row(Action::Copy, "copy", "copy", "Copy the selection, the path or the line to the clipboard", &[Repl, Files, Log]),
     row(Action::ClearScreen, "clear-screen", "", "Clear the REPL's screen and scrollback", &[Repl]),
+    row(Action::Record, "record", "", "Write all that the board says to a file, or stop doing so", &[Repl, Panes]),
+    row(Action::MarkRecord, "mark-record", "", "Write a mark into that file", &[Repl, Panes, Everywhere]),
     row(Action::LogLevel, "log-level", "level", "Show fewer or more kinds of log lines", &[Log]),
     row(Action::ClearLog, "clear-log", "", "Clear the log", &[Log]),
     row(Action::Yes, "yes", "yes", "Yes", &[Dialog]),

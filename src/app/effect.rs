@@ -34,6 +34,19 @@ pub enum Effect {
         job: JobId,
         step: StopStep,
     },
+    /// Begins or ends writing all that the board says to files; [`Event::Recording`]
+    /// tells which.
+    ///
+    /// [`Event::Recording`]: crate::model::Event::Recording
+    Record {
+        board: BoardId,
+        on: bool,
+    },
+    /// A line in those files that stands out.
+    MarkRecord {
+        board: BoardId,
+        text: String,
+    },
     /// Stops the operation of the board's session; its command answers with a problem.
     Cancel {
         board: BoardId,

@@ -21,6 +21,7 @@ mod mouse;
 mod panes;
 mod pins;
 mod prompts;
+mod records;
 mod repl;
 mod runs;
 mod stops;

@@ -66,6 +66,7 @@ const HOST_PROGRAM: &str = "a project must not choose which program runs on your
 const BAUD: Kind = Kind::Number { from: 300, to: 4_000_000 };
 const ATTACH: Kind = Kind::Choice(&["ask", "interrupt", "passive"]);
 const CLOCK: Kind = Kind::Choice(&["local", "utc", "off"]);
+const LOG: Kind = Kind::Choice(&["off", "text", "raw", "both"]);
 const COMPILE: Kind = Kind::Choice(&["off", "on", "auto"]);
 const AFTER: Kind = Kind::AfterSync(&["auto", "nothing", "soft-reset", "hard-reset", "import"]);
 
@@ -173,6 +174,25 @@ pub const SETTINGS: &[Setting] = &[
         "10000",
         "lines of output that are kept per board",
     ),
+    user("log", LOG, "\"off\"", "what boards say goes to files: as text with times, raw, or both"),
+    user(
+        "log_folder",
+        Kind::Text,
+        "",
+        "where those files are; without it logs in the state folder",
+    ),
+    user(
+        "log_size",
+        Kind::Number { from: 1, to: 100_000 },
+        "10",
+        "megabytes after which such a file is put aside and a new one begun",
+    ),
+    user(
+        "log_keep",
+        Kind::Number { from: 0, to: 1000 },
+        "5",
+        "how many of those put aside are kept",
+    ),
     program("editor", "what opens a file; without it $VISUAL, then $EDITOR"),
     program("mpy_cross", "the compiler for .mpy; without it PATH and the cache are searched"),
     program("node", "Node.js for the simulated board; without it PATH is searched"),
@@ -203,6 +223,7 @@ pub const SETTINGS: &[Setting] = &[
         "how its chip is restarted: by machine.reset(), by the port's lines, or what works",
     ),
     user("board.*.never_probe", Kind::Flag, "", "send it nothing unless the user types"),
+    user("board.*.log", LOG, "", "as `log`, for this board"),
 ];
 
 impl Setting {

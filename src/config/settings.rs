@@ -38,6 +38,19 @@ pub enum Clock {
     Off,
 }
 
+/// What of a board's output goes to files by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogForm {
+    #[default]
+    Off,
+    /// Lines with their time.
+    Text,
+    /// The bytes as they come.
+    Raw,
+    Both,
+}
+
 /// What the user's file says about one board.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 #[serde(default)]
@@ -50,6 +63,7 @@ pub struct BoardSettings {
     pub lines: Option<ControlLines>,
     pub reset: Option<ResetWay>,
     pub never_probe: Option<bool>,
+    pub log: Option<LogForm>,
 }
 
 impl BoardSettings {
@@ -87,6 +101,13 @@ pub struct Settings {
     pub mouse: bool,
     /// Lines kept per board.
     pub scrollback: usize,
+    pub log: LogForm,
+    /// None for the state folder.
+    pub log_folder: Option<PathBuf>,
+    /// In megabytes.
+    pub log_size: u64,
+    /// Full files kept besides the one that is written.
+    pub log_keep: usize,
     pub editor: Option<String>,
     pub mpy_cross: Option<PathBuf>,
     pub node: Option<PathBuf>,
@@ -120,6 +141,10 @@ impl Settings {
             symbols: user.symbols.unwrap_or_default(),
             mouse: user.mouse.unwrap_or(true),
             scrollback: user.scrollback.unwrap_or(10_000),
+            log: user.log.unwrap_or_default(),
+            log_folder: user.log_folder,
+            log_size: user.log_size.unwrap_or(10),
+            log_keep: user.log_keep.unwrap_or(5),
             editor: user.editor,
             mpy_cross: user.mpy_cross,
             node: user.node,
@@ -139,6 +164,7 @@ impl Settings {
             baud: Some(own.baud.unwrap_or(self.baud)),
             attach: Some(if passive { AttachPolicy::Passive } else { attach }),
             clock: Some(own.clock.unwrap_or(self.clock)),
+            log: Some(own.log.unwrap_or(self.log)),
             ..own
         }
     }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::check::check;
 use super::document::Document;
 use super::keys::Scope;
-use super::settings::{BoardSettings, Clock, Symbols, When};
+use super::settings::{BoardSettings, Clock, LogForm, Symbols, When};
 use crate::model::{AfterSync, AttachPolicy, Compile, Problem};
 
 /// Only what the file says; [`Settings`](super::Settings) fills in the rest.
@@ -28,6 +28,12 @@ pub struct User {
     pub clock: Option<Clock>,
     pub compile: Option<Compile>,
     pub after_sync: Option<AfterSync>,
+    pub log: Option<LogForm>,
+    pub log_folder: Option<PathBuf>,
+    /// In megabytes.
+    pub log_size: Option<u64>,
+    /// Full files kept besides the one that is written.
+    pub log_keep: Option<usize>,
     pub editor: Option<String>,
     pub mpy_cross: Option<PathBuf>,
     pub node: Option<PathBuf>,

@@ -107,6 +107,11 @@ pub enum Event {
         board: BoardId,
         problem: Problem,
     },
+    /// All that the board says goes to these files from now on; none: to no file.
+    Recording {
+        board: BoardId,
+        to: Option<String>,
+    },
     /// Something needs the prompt while a program may run; answer by
     /// `Session::answer`.
     Asks {

@@ -10,18 +10,21 @@ use super::{
     door::Door,
     editor, history,
     line::{self, Around, Seat},
-    local,
+    local, record,
 };
 use crate::{
     app::{Asker, Choice, Effect, LocalOp, Msg, Outcome, WorkOrder},
     cli,
-    config::{Choices, Clock, Settings},
+    config::{Choices, Clock, LogForm, Settings},
     device::{self, Memory},
     model::{
         BoardId, ClockOptions, Command, Device, Event, Identity, JobId, Level, Listener, LogLine,
         Problem, RemotePath, Request, port_name,
     },
-    session::{self, Session},
+    session::{
+        self, Session,
+        capture::{Tap, Target},
+    },
     work::Work,
 };
 
@@ -41,6 +44,12 @@ pub(super) enum Outside {
     Theme(String),
 }
 
+/// Copies a board's output to its files.
+pub(super) struct Recorder {
+    tap: Tap,
+    targets: Vec<Target>,
+}
+
 /// Everything outside of the app: boards, the project's work, this machine's files.
 pub(super) struct World {
     pub(super) settings: Arc<Settings>,
@@ -57,6 +66,8 @@ pub(super) struct World {
     pub(super) homes: BTreeMap<BoardId, Identity>,
     /// Where subcommands come in.
     pub(super) door: Door,
+    /// What copies each board's output to files.
+    pub(super) recorders: BTreeMap<BoardId, Recorder>,
     /// What was plugged in when it was last told.
     pub(super) devices: Vec<Device>,
     /// The project's boards are opened when they are plugged in.
@@ -78,6 +89,12 @@ impl World {
                     job,
                     async move { need(session)?.stop(step).await.map(|()| Outcome::Done) },
                 );
+            }
+            Effect::Record { board, on } => self.record(board, on),
+            Effect::MarkRecord { board, text } => {
+                if let Some(Recorder { tap, .. }) = self.recorders.get(&board) {
+                    tap.mark(&text);
+                }
             }
             Effect::Cancel { board } => self.with(board, Session::cancel),
             Effect::Command { board, job, command } => self.command(board, job, command),
@@ -159,11 +176,18 @@ impl World {
         let attach = own.attach.unwrap_or(self.settings.attach);
         let options = session::Options { board, attach, reconnect: true };
         let listener = device::remembering(self.listener.clone(), &self.state, port);
+        let (tap, listener) = Tap::new(board, listener);
         let session = session::start(cli::opener(&device, baud, &own), options, listener);
+        let form = own.log.unwrap_or_default();
         let name = own.alias.unwrap_or_else(|| port_name(port).to_owned());
-        self.work.add_board(board, &name, device.identity.clone(), session.clone());
         self.door.put(&session, &device.port, attach);
-        self.homes.insert(board, device.identity);
+        self.homes.insert(board, device.identity.clone());
+        let targets = record::targets(&self.settings, form, &self.state, &name);
+        if form != LogForm::Off {
+            tap.open(targets.clone());
+        }
+        self.recorders.insert(board, Recorder { tap, targets });
+        self.work.add_board(board, &name, device.identity, session.clone());
         self.sessions.insert(board, session);
     }
 
@@ -171,8 +195,28 @@ impl World {
         self.work.remove_board(board);
         self.door.take(board);
         self.homes.remove(&board);
+        let recorder = self.recorders.remove(&board);
         if let Some(session) = self.sessions.remove(&board) {
-            tokio::spawn(async move { session.close().await });
+            tokio::spawn(async move {
+                session.close().await;
+                // what it said last is written too
+                if let Some(recorder) = recorder {
+                    recorder.tap.close();
+                }
+            });
+        }
+    }
+
+    /// Writes what is left for the files of boards.
+    pub(super) fn end_records(&self) {
+        self.recorders.values().for_each(|recorder| recorder.tap.close());
+    }
+
+    fn record(&self, board: BoardId, on: bool) {
+        let Some(Recorder { tap, targets }) = self.recorders.get(&board) else { return };
+        match on {
+            true => tap.open(targets.clone()),
+            false => tap.close(),
         }
     }
 

@@ -177,6 +177,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         sessions: Default::default(),
         homes: Default::default(),
         door,
+        recorders: Default::default(),
         devices: boards,
         joins,
         bases: Default::default(),
@@ -205,6 +206,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
     let ended = workbench.run(&mut screen, first).await;
     terminal::give_back();
     let _ = tokio::time::timeout(CLOSING, workbench.world.close()).await;
+    workbench.world.end_records();
     ended
 }
 

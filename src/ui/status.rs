@@ -113,6 +113,9 @@ fn board(pen: &mut Pen<'_>, place: Rect, state: &State) -> u16 {
         let text = format!("  {} {}", end.how.word(), text::took(end.took));
         spans.push(Span::styled(text, pen.dress.on(role, Role::Status)));
     }
+    if state.board().is_some_and(|board| board.recording.is_some()) {
+        spans.push(Span::styled("  to file", pen.dress.on(Role::Good, Role::Status)));
+    }
     if state.watching.on {
         spans.push(Span::styled("  watching", pen.dress.on(Role::Good, Role::Status)));
     }

@@ -114,3 +114,41 @@ fn a_terminal_too_small_says_the_size_it_needs_and_recovers() {
     screen.keys("q");
     assert!(screen.ended().success());
 }
+
+#[test]
+fn a_flood_that_the_screen_drops_is_whole_in_the_log_file() {
+    let board = crate::board::Board::start();
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir_all(home.path().join("config/mpdeck")).unwrap();
+    fs::write(home.path().join("config/mpdeck/config.toml"), "log = \"both\"\n").unwrap();
+    let main = "for n in range(60000): print('line', n, '.' * 40)";
+    let write = format!("f = open('/main.py', 'w'); f.write({main:?}); f.close()");
+    crate::peer::mpremote(&board.port, &["exec", &write]);
+    let mut screen = Screen::start((80, 24), |command| {
+        command
+            .arg("-p")
+            .arg(&board.port)
+            .env("XDG_STATE_HOME", home.path().join("state"))
+            .env("XDG_CONFIG_HOME", home.path().join("config"))
+            .current_dir(home.path())
+    });
+    screen.wait_for("to file");
+    screen.keys("\x04"); // a soft reset
+    screen.wait_for("line 59999");
+    screen.keys("M");
+    screen.wait_for("mark 1");
+    // The board may be busy, and q would ask.
+    let kill = std::process::Command::new("kill").arg(screen.pid().to_string()).status();
+    assert!(kill.unwrap().success());
+    screen.ended();
+    let logs = home.path().join("state/mpdeck/logs");
+    let name = board.port.strip_prefix("/dev").unwrap().to_string_lossy().replace('/', "_");
+    for ending in ["log", "raw"] {
+        let text = fs::read_to_string(logs.join(format!("{name}.{ending}"))).unwrap();
+        let numbers: Vec<u32> = (text.lines())
+            .filter_map(|line| line.split_once("line ")?.1.split(' ').next()?.parse().ok())
+            .collect();
+        assert!(numbers == (0..60_000).collect::<Vec<u32>>(), "{ending}: {}", numbers.len());
+        assert_eq!(text.contains("mark 1 ="), ending == "log");
+    }
+}

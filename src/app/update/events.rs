@@ -34,6 +34,7 @@ impl State {
             Event::Began { .. } => {}
             Event::Progress { board, job, progress } => self.progress(board, job, progress),
             Event::Trouble { board, problem } => self.trouble(board, problem),
+            Event::Recording { board, to } => self.recording(board, to),
             Event::Asks { board, question, asks } => {
                 if self.board_mut(board).is_some() {
                     self.asked(Asker::Board(board), question, asks);

@@ -79,6 +79,8 @@ impl State {
             Action::SetClock => self.set_clock(),
             Action::Interrupt => self.interrupt(),
             Action::Stop => self.stop(),
+            Action::Record => self.record(),
+            Action::MarkRecord => self.mark_record(),
             Action::SoftReset => self.soft_reset(ResetKind::Soft),
             Action::SafeReset => self.soft_reset(ResetKind::Safe),
             Action::HardReset => self.hard_reset(),

@@ -20,6 +20,7 @@ mod files;
 mod guide;
 mod keys;
 mod pins;
+mod record;
 mod runs;
 mod stop;
 mod sync;

@@ -41,7 +41,7 @@ pub const LAYERS: &[Layer] = &[
     row("flash", &["model"], &["espflash", "serialport", "md5", "sha2"]),
     // serde_json and tempfile keep what is known of a board in the state folder
     row("sync", &["model"], &["ignore", "notify", "serde_json", "tempfile"]),
-    row("session", &["board", "link", "sync", "model"], &["tokio", "tempfile"]),
+    row("session", &["board", "link", "sync", "model"], &["tokio", "tempfile", "jiff"]),
     row("work", &["session", "sync", "flash", "device", "config", "model"], &["tokio", "tempfile"]),
     row(
         "app",
