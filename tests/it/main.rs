@@ -13,6 +13,10 @@ mod demo;
 mod faults;
 mod kill;
 mod line;
+mod loader;
+#[allow(dead_code, reason = "shared with the library's own tests, which use all of it")]
+#[path = "../../src/flash/image/made.rs"]
+mod made;
 mod microbit;
 mod ops;
 mod peer;
