@@ -14,6 +14,7 @@ mod firmware;
 mod found;
 mod leave;
 mod local;
+mod monitor;
 mod output;
 mod parse;
 mod perform;
@@ -31,7 +32,8 @@ pub use about::{catalog, tell};
 pub use alone::alone;
 pub use args::{Color, Global};
 pub use choice::{
-    Chosen, device, lenient, name as name_devices, named_devices, of_project, opener, own, settings,
+    Chosen, device, lenient, log_bound, name as name_devices, named_devices, of_project, opener,
+    own, settings,
 };
 pub use clean::{Filter, name, text};
 pub use compile::without_board;

@@ -37,6 +37,7 @@ pub use plan::{AfterSync, Bytecode, Change, Compile, Plan, PlanItem, SyncState, 
 pub use problem::{Exit, Problem};
 pub use progress::Progress;
 pub use request::{
-    About, ClockOptions, CompileOptions, FirmwareOptions, Request, Shell, StopOptions, SyncOptions,
+    About, ClockOptions, CompileOptions, FirmwareOptions, MonitorOptions, Request, Shell,
+    StopOptions, SyncOptions,
 };
 pub use stop::StopStep;

@@ -3,13 +3,15 @@
 mod about;
 mod compile;
 mod firmware;
+mod global;
 
 use std::path::PathBuf;
 
 pub(super) use about::AboutWords;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 pub(super) use compile::Compile;
 pub(super) use firmware::FirmwareWords;
+pub use global::{Color, Global};
 
 use crate::demo::loader::{Chip, Fault};
 
@@ -48,56 +50,6 @@ pub(super) struct CommandLine {
     pub global: Global,
     #[command(subcommand)]
     pub command: Option<Subcommands>,
-}
-
-/// The options every command takes, before or after its name.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
-#[command(next_help_heading = "Options everywhere")]
-pub struct Global {
-    /// The board's port: /dev/ttyUSB0, COM9; may repeat
-    #[arg(
-        short,
-        long,
-        global = true,
-        env = "MPDECK_PORT",
-        hide_env_values = true,
-        value_name = "PORT"
-    )]
-    pub port: Vec<String>,
-    /// All of the project's boards (`sync` does so by itself)
-    #[arg(long, global = true, conflicts_with = "port")]
-    pub all: bool,
-    /// The project: a folder with an mpdeck.toml, or to be treated as one
-    #[arg(long, global = true, value_name = "DIR")]
-    pub project: Option<PathBuf>,
-    /// Print one JSON document, or one line per event for long work
-    #[arg(long, global = true)]
-    pub json: bool,
-    /// The speed of the REPL's line, in baud [default: 115200]
-    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub baud: Option<u32>,
-    /// Another config.toml than the user's own
-    #[arg(long, global = true, value_name = "FILE")]
-    pub config: Option<PathBuf>,
-    /// The workbench's theme
-    #[arg(long, global = true, value_name = "NAME")]
-    pub theme: Option<String>,
-    /// When to colour
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
-    pub color: Color,
-    /// Say more on stderr; twice: all there is
-    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
-    pub verbose: u8,
-}
-
-/// When to colour what goes to a terminal.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-pub enum Color {
-    // On a terminal, unless NO_COLOR is set.
-    #[default]
-    Auto,
-    Always,
-    Never,
 }
 
 /// A line of words for the `:` line: the same subcommands, no global options.
@@ -272,11 +224,27 @@ Example:
     Repl,
     /// Listen to the board; sends nothing to it
     #[command(after_help = "\
-Ctrl-C ends it. The board's program goes on.
+Ctrl-C ends it; the board's program goes on. -p may repeat: the lines of several boards
+are told apart by name and colour. A board that is unplugged is waited for. A file given
+by --log is added to; at 10 MB it becomes FILE.1, and five of those are kept (log_size and
+log_keep in config.toml). Several boards have a file each: FILE becomes ttyUSB0-FILE.
 
-Example:
-  mpdeck monitor > today.log")]
-    Monitor,
+Examples:
+  mpdeck monitor
+  mpdeck monitor -t --log today.log
+  mpdeck -p /dev/ttyUSB0 -p /dev/ttyUSB1 monitor -t
+  mpdeck monitor --raw > bytes")]
+    Monitor {
+        /// Write the time before each line
+        #[arg(short, long)]
+        timestamps: bool,
+        /// Pass the board's bytes on untouched, also to a terminal
+        #[arg(long, conflicts_with = "timestamps")]
+        raw: bool,
+        /// Also write everything to this file, with times (with --raw: the bytes)
+        #[arg(long, value_name = "FILE")]
+        log: Option<PathBuf>,
+    },
     /// Stop the board's program, however it resists, and bring the prompt back
     #[command(after_help = "\
 Tries what is gentle first: Ctrl-C, Ctrl-C again and again, a soft reset without

@@ -8,7 +8,10 @@ use crate::config::{BoardSettings, Places, Project, Settings, User};
 use crate::device::{self, Memory, Wanted};
 use crate::link::serial::SerialOpener;
 use crate::model::{Device, Problem};
+use crate::session::capture::Bound;
 use crate::work::Files;
+
+const MEGABYTE: u64 = 1024 * 1024;
 
 /// The settings that hold for this call: the user's, and above them the project's.
 pub struct Chosen {
@@ -146,6 +149,11 @@ fn listed(chosen: &Chosen) -> Vec<Device> {
     let mut devices = device::list();
     name(&mut devices, &chosen.settings, &Memory::load(&chosen.places.state));
     devices
+}
+
+/// How large log files may grow.
+pub fn log_bound(settings: &Settings) -> Bound {
+    Bound { limit: settings.log_size * MEGABYTE, keep: settings.log_keep }
 }
 
 /// What compiling needs of this computer.

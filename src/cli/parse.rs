@@ -9,8 +9,8 @@ use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser};
 use super::args::{Bare, CommandLine, Compile, Global, Line, Reset, Subcommands, Sync};
 use crate::demo::loader::{Chip, Fault, Hands};
 use crate::model::{
-    ClockOptions, CompileOptions, FirmwareOptions, Problem, Request, ResetKind, StopOptions,
-    SyncOptions,
+    ClockOptions, CompileOptions, FirmwareOptions, MonitorOptions, Problem, Request, ResetKind,
+    StopOptions, SyncOptions,
 };
 
 /// A command line, read.
@@ -158,7 +158,9 @@ fn asked(command: Subcommands) -> Ask {
         Subcommands::Exec { code } => Request::Exec { code },
         Subcommands::Eval { expression } => Request::Eval { expression },
         Subcommands::Repl => Request::Repl,
-        Subcommands::Monitor => Request::Monitor,
+        Subcommands::Monitor { timestamps, raw, log } => {
+            Request::Monitor(MonitorOptions { timestamps, raw, log })
+        }
         Subcommands::Stop { hard, catch } => Request::Stop(StopOptions { hard, catch }),
         Subcommands::Rtc { set, utc } => Request::Clock(ClockOptions { set, utc }),
         Subcommands::Reset(reset) => Request::Reset { kind: kind(&reset) },
@@ -256,6 +258,7 @@ mod tests {
             optimize: Some(2),
             ..CompileOptions::default()
         };
+        let noted = MonitorOptions { timestamps: true, raw: false, log: Some("x".into()) };
         for (text, request) in [
             ("compile -o out --for 1.27 -O2 a.py b.py", Request::Compile(compile)),
             ("devices", Request::Devices),
@@ -287,7 +290,8 @@ mod tests {
             ("exec -1", Request::Exec { code: "-1".to_owned() }),
             ("eval -x", Request::Eval { expression: "-x".to_owned() }),
             ("repl", Request::Repl),
-            ("monitor", Request::Monitor),
+            ("monitor", Request::Monitor(MonitorOptions::default())),
+            ("monitor -t --log x", Request::Monitor(noted)),
             ("rtc --set", Request::Clock(ClockOptions { set: true, utc: false })),
             ("reset", Request::Reset { kind: ResetKind::Hard }),
             ("reset --soft", Request::Reset { kind: ResetKind::Soft }),

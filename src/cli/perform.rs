@@ -57,7 +57,7 @@ pub async fn perform(
         | Request::About(_)
         | Request::Firmware(_)
         | Request::Repl
-        | Request::Monitor
+        | Request::Monitor(_)
         | Request::Sync(_) => Err(Problem::usage("do this here", "it is not work on one board")),
     }
 }

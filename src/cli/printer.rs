@@ -5,58 +5,28 @@
 //! without a bound: `run`, `cat` and `monitor` never drop output, so there is no other
 //! place for it.
 
+mod begun;
+mod style;
 mod text;
 
 use std::collections::BTreeMap;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
+use std::time::SystemTime;
 
 use serde_json::{Value, json};
 use tokio::sync::Notify;
 
-use self::text::Utf8;
+use self::begun::Begun;
+pub use self::style::{Ends, Style};
 pub(in crate::cli) use self::text::terminal_knows_unicode as knows_unicode;
 use super::clean::{Filter, text};
 use super::progress::Bar;
 use super::{Found, Output, Step};
 use crate::model::{Exit, Problem, Progress, Stream, port_name};
-
-/// How to print.
-#[derive(Debug, Clone, Copy)]
-pub struct Style {
-    pub json: bool,
-    /// Say more on stderr.
-    pub verbose: bool,
-    /// Pass the board's output on untouched, also to a terminal: `repl`.
-    pub raw: bool,
-}
-
-/// Where all of it goes, and what that can show.
-pub struct Ends {
-    pub out: Box<dyn Write + Send>,
-    pub err: Box<dyn Write + Send>,
-    pub out_is_terminal: bool,
-    pub err_is_terminal: bool,
-    pub unicode: bool,
-    /// Progress bars may be drawn: stderr is the terminal of this process.
-    pub bar: bool,
-}
-
-impl Ends {
-    fn ours() -> Ends {
-        let (out, err) = (io::stdout(), io::stderr());
-        Ends {
-            out_is_terminal: out.is_terminal(),
-            err_is_terminal: err.is_terminal(),
-            unicode: knows_unicode(),
-            bar: true,
-            out: Box::new(out),
-            err: Box::new(err),
-        }
-    }
-}
+use crate::session::capture::moment;
 
 /// A handle to the printing thread.
 #[derive(Clone)]
@@ -64,14 +34,22 @@ pub struct Printer {
     pieces: Sender<Piece>,
     broken: Arc<Notify>,
     /// The board that all of it is about, where there are several.
-    about: Option<Arc<str>>,
+    about: Option<About>,
+}
+
+/// One of several boards.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct About {
+    name: Arc<str>,
+    /// Which of them, from 0.
+    number: usize,
 }
 
 enum Piece {
     /// Of one of several boards.
-    Of(Arc<str>, Box<Piece>),
+    Of(About, Box<Piece>),
     Found(Found),
-    Output(Stream, Vec<u8>),
+    Output(SystemTime, Stream, Vec<u8>),
     Event(serde_json::Value, String),
     Status(serde_json::Value, String),
     Note(String),
@@ -115,8 +93,9 @@ impl Printer {
 
     /// The same printer for what is about one of several boards: each line names it, and
     /// each JSON document has a field `board`.
-    pub fn of(&self, board: &str) -> Printer {
-        Printer { about: Some(board.into()), ..self.clone() }
+    /// `number` counts the boards from 0.
+    pub fn of(&self, board: &str, number: usize) -> Printer {
+        Printer { about: Some(About { name: board.into(), number }), ..self.clone() }
     }
 
     pub fn names_its_board(&self) -> bool {
@@ -125,7 +104,7 @@ impl Printer {
 
     /// What the board says.
     pub fn output(&self, stream: Stream, bytes: Vec<u8>) {
-        self.put(Piece::Output(stream, bytes));
+        self.put(Piece::Output(SystemTime::now(), stream, bytes));
     }
 
     /// How far a transfer is.
@@ -160,7 +139,7 @@ impl Printer {
 
     fn put(&self, piece: Piece) {
         let piece = match &self.about {
-            Some(board) => Piece::Of(Arc::clone(board), Box::new(piece)),
+            Some(board) => Piece::Of(board.clone(), Box::new(piece)),
             None => piece,
         };
         // The thread ends only when it is told to; then nobody prints any more.
@@ -193,15 +172,8 @@ impl Printing {
     }
 }
 
-/// A board that prints without an end of line is cut here, in bytes.
-const LONGEST_LINE: usize = 4096;
-
-/// Output of one of several boards that is not whole yet.
-#[derive(Default)]
-struct Begun {
-    line: Vec<u8>,
-    utf8: [Utf8; 2],
-}
+/// Of the names of several boards, one after the other: cyan, yellow, magenta, ...
+const COLOURS: [&str; 6] = ["36", "33", "35", "32", "34", "31"];
 
 /// The state of the thread.
 struct Press {
@@ -213,11 +185,10 @@ struct Press {
     talkative: bool,
     unicode: bool,
     filter: Filter,
-    utf8: [Utf8; 2],
     /// Of several boards, the one that the piece in hand is about.
-    about: Option<Arc<str>>,
-    /// Lines of theirs that have no end yet.
-    begun: BTreeMap<Arc<str>, Begun>,
+    about: Option<About>,
+    /// Lines that have no end yet.
+    begun: BTreeMap<Option<About>, Begun>,
     bar: Bar,
     broken: Option<io::Error>,
 }
@@ -230,7 +201,6 @@ impl Press {
             talkative: style.verbose || (ends.err_is_terminal && !style.json),
             unicode: ends.unicode,
             filter: Filter::default(),
-            utf8: [Utf8::default(), Utf8::default()],
             about: None,
             begun: BTreeMap::new(),
             bar: Bar::new(ends.bar && ends.err_is_terminal && !style.json),
@@ -241,7 +211,15 @@ impl Press {
     }
 
     fn run(mut self, pieces: &Receiver<Piece>, bell: &Notify) -> io::Result<()> {
-        while let Ok(piece) = pieces.recv() {
+        loop {
+            let piece = match self.next(pieces) {
+                Ok(piece) => piece,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.end_lines();
+                    continue;
+                }
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
             if matches!(piece, Piece::End) {
                 break;
             }
@@ -250,13 +228,7 @@ impl Press {
                 bell.notify_one();
             }
         }
-        for (board, begun) in std::mem::take(&mut self.begun) {
-            self.about = Some(board);
-            if !begun.line.is_empty() {
-                self.whole_line(&begun.line);
-            }
-            self.about = None;
-        }
+        self.end_lines();
         if self.cleaned {
             let rest = self.filter.finish();
             self.write(&rest);
@@ -273,7 +245,7 @@ impl Press {
                 self.about = None;
             }
             Piece::Found(found) => self.found(&found),
-            Piece::Output(stream, bytes) => self.output(stream, &bytes),
+            Piece::Output(at, stream, bytes) => self.output(at, stream, &bytes),
             Piece::Event(event, _) | Piece::Status(event, _) if self.style.json => {
                 self.document(event);
             }
@@ -303,7 +275,7 @@ impl Press {
             return self.document(found.json());
         }
         if let Found::Content { bytes, .. } = found {
-            return self.output(Stream::Program, bytes);
+            return self.output(SystemTime::now(), Stream::Program, bytes);
         }
         for line in found.lines(self.unicode) {
             if found.is_answer() {
@@ -314,22 +286,24 @@ impl Press {
         }
     }
 
-    fn output(&mut self, stream: Stream, bytes: &[u8]) {
+    fn output(&mut self, at: SystemTime, stream: Stream, bytes: &[u8]) {
         // A traceback comes again, whole, as the problem the command ends with.
         if stream == Stream::ProgramError {
             return;
         }
         if self.style.json {
             let which = usize::from(stream == Stream::Program);
-            let text = match self.about.clone() {
-                Some(board) => self.begun.entry(board).or_default().utf8[which].pass(bytes),
-                None => self.utf8[which].pass(bytes),
-            };
+            let begun = self.begun.entry(self.about.clone()).or_default();
+            let text = begun.utf8[which].pass(bytes);
             if !text.is_empty() {
-                self.document(json!({ "event": "output", "stream": stream, "text": text }));
+                let mut event = json!({ "event": "output", "stream": stream, "text": text });
+                if let (true, Value::Object(fields)) = (self.style.stamps, &mut event) {
+                    fields.insert("time".to_owned(), moment(at).into());
+                }
+                self.document(event);
             }
-        } else if self.about.is_some() {
-            self.lines(bytes);
+        } else if self.about.is_some() || self.style.stamps {
+            self.lines(at, bytes);
         } else if self.cleaned {
             let shown = self.filter.pass(bytes);
             self.write(&shown);
@@ -381,7 +355,7 @@ impl Press {
 
     fn named(&self, mut document: Value) -> Value {
         if let (Some(board), Value::Object(fields)) = (&self.about, &mut document) {
-            fields.insert("board".to_owned(), board.to_string().into());
+            fields.insert("board".to_owned(), board.name.to_string().into());
         }
         document
     }
@@ -391,30 +365,14 @@ impl Press {
         self.write(format!("{line}\n").as_bytes());
     }
 
-    /// Output of one of several boards: line by line, each with its board's name.
-    fn lines(&mut self, bytes: &[u8]) {
-        let Some(board) = self.about.clone() else { return };
-        let mut line = std::mem::take(&mut self.begun.entry(board.clone()).or_default().line);
-        for piece in bytes.split_inclusive(|byte| *byte == b'\n') {
-            line.extend_from_slice(piece);
-            if line.ends_with(b"\n") || line.len() > LONGEST_LINE {
-                self.whole_line(&std::mem::take(&mut line));
-            }
-        }
-        self.begun.entry(board).or_default().line = line;
-    }
-
-    fn whole_line(&mut self, line: &[u8]) {
-        let text = String::from_utf8_lossy(line);
-        let text = text.trim_end_matches(['\r', '\n']);
-        let text = if self.cleaned { super::clean::text(text) } else { text.to_owned() };
-        self.line(&text);
-    }
-
     /// With the board's name before each line, where there are several.
     fn prefixed(&self, text: &str) -> String {
         let Some(board) = &self.about else { return text.to_owned() };
-        let name = super::name(port_name(board));
+        let mut name = super::name(port_name(&board.name)).into_owned();
+        if self.style.colours {
+            let colour = COLOURS[board.number % COLOURS.len()];
+            name = format!("\x1b[{colour}m{name}\x1b[0m");
+        }
         let lines: Vec<String> = text.split('\n').map(|line| format!("{name}: {line}")).collect();
         lines.join("\n")
     }

@@ -35,9 +35,13 @@ pub struct Ask {
     pub input: Option<String>,
     /// The name that each line begins with, where there are several boards.
     pub named: Option<String>,
+    /// Which of several boards this is, from 0: their names have different colours.
+    pub number: usize,
     pub out_is_terminal: bool,
     pub err_is_terminal: bool,
     pub unicode: bool,
+    /// The caller wants colours.
+    pub colours: bool,
 }
 
 /// What comes back.

@@ -15,8 +15,8 @@ use crate::config::Places;
 use crate::demo::loader;
 use crate::device::Memory;
 use crate::model::{
-    About, AttachPolicy, BoardId, CompileOptions, Event, Exit, Level, Listener, Problem, Request,
-    Stream,
+    About, AttachPolicy, BoardId, CompileOptions, Event, Exit, Level, Listener, MonitorOptions,
+    Problem, Request, Stream,
 };
 use crate::session;
 use crate::{demo, device};
@@ -27,11 +27,7 @@ const CLOSING: Duration = Duration::from_secs(6);
 
 /// Runs a request; answers the exit code.
 pub fn run(global: &Global, request: &Request) -> u8 {
-    let style = Style {
-        json: global.json,
-        verbose: global.verbose > 0,
-        raw: matches!(request, Request::Repl),
-    };
+    let style = Style { colours: global.color.on_stdout(), ..Style::of(global, request) };
     // One thread: the session's task and this one take turns, the printer has its own.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let (Ok(runtime), Ok((printer, printing))) = (runtime, Printer::start(style)) else {
@@ -91,7 +87,7 @@ pub fn simulate_chip(global: &Global, bare: BareChip) -> u8 {
 /// Prints why nothing came of it; answers the exit code.
 pub fn complain(global: &Global, problem: Problem) -> u8 {
     let code = problem.exit.code();
-    let style = Style { json: global.json, verbose: global.verbose > 0, raw: false };
+    let style = Style { json: global.json, verbose: global.verbose > 0, ..Style::default() };
     if let Ok((printer, printing)) = Printer::start(style) {
         printer.problem(problem);
         // There is no other place to say that this fails too.
@@ -153,13 +149,17 @@ async fn on_boards(
     let chosen = choice::settings(global)?;
     if choice::means_several(global) && *request != Request::Repl {
         let devices = choice::devices(global, &chosen)?;
+        if matches!(request, Request::Monitor(MonitorOptions { raw: true, .. })) {
+            return Err(Problem::usage("monitor --raw", "bytes of several boards would mix")
+                .next("Name one --port, and run it once for each board."));
+        }
         let devices = (devices, true);
         return Ok(several::on_each(global, request, &chosen, devices, printer, signals).await);
     }
     let device = match request {
         Request::Repl => return talk(global, &chosen, printer, signals).await.map(|()| 0),
         // it may come back elsewhere
-        Request::Monitor => choice::device(global, &chosen, name(request))?,
+        Request::Monitor(_) => choice::device(global, &chosen, name(request))?,
         _ => choice::board(global, &chosen, name(request))?,
     };
     let devices = (vec![device], false);
@@ -238,7 +238,7 @@ pub(super) fn name(request: &Request) -> &'static str {
         Request::Exec { .. } => "exec",
         Request::Eval { .. } => "eval",
         Request::Repl => "repl",
-        Request::Monitor => "monitor",
+        Request::Monitor(_) => "monitor",
         Request::Stop(_) => "stop",
         Request::Clock(_) => "rtc",
         Request::Reset { .. } => "reset",

@@ -9,9 +9,10 @@ use tokio::task::JoinSet;
 
 use super::run::{hear, interrupted, listener};
 use super::signals::{Signal, Signals};
-use super::{Chosen, Global, Place, Printer, choice, perform, remote, repl};
+use super::{Chosen, Global, Place, Printer, choice, perform, remote};
 use crate::device::{self, Memory};
-use crate::model::{AttachPolicy, BoardId, Device, Event, Exit, Problem, Request};
+use crate::model::{AttachPolicy, BoardId, Device, Event, Exit, MonitorOptions, Problem, Request};
+use crate::session::capture::Bound;
 use crate::session::{self, Session};
 use crate::work::Files;
 
@@ -45,17 +46,21 @@ pub(super) async fn on_each(
     for (number, device) in devices.into_iter().enumerate() {
         let name = choice::board_name(chosen, &device);
         let on_lines = named.then_some(name.as_str());
-        if let Some(line) = remote::knock(&chosen.places, &device.port, request, on_lines) {
+        let request = &if named { apart(request, &name) } else { request.clone() };
+        if let Some(line) =
+            remote::knock(&chosen.places, &device.port, request, (on_lines, number), global.color)
+        {
             running.spawn(remote::follow(line, heeded.clone()));
             continue;
         }
-        let printer = if named { printer.of(&name) } else { printer.clone() };
+        let printer = if named { printer.of(&name, number) } else { printer.clone() };
         let one = One {
-            request: if named { apart(request, &name) } else { request.clone() },
+            request: request.clone(),
             board: BoardId(u32::try_from(number).unwrap_or(u32::MAX)),
             printer,
             heed: heeded.clone(),
             files: choice::files(chosen),
+            bound: choice::log_bound(&chosen.settings),
         };
         let session = one.open(global, chosen, &device);
         running.spawn(one.carry_out(session));
@@ -88,6 +93,12 @@ fn apart(request: &Request, name: &str) -> Request {
             let to = to.as_deref().unwrap_or(Path::new(".")).join(folder);
             Request::Get { from: from.clone(), to: Some(to), recursive: *recursive }
         }
+        Request::Monitor(MonitorOptions { log: Some(file), timestamps, raw }) => {
+            let folder = name.rsplit('/').next().unwrap_or(name);
+            let own = file.file_name().unwrap_or_default().to_string_lossy();
+            let log = Some(file.with_file_name(format!("{folder}-{own}")));
+            Request::Monitor(MonitorOptions { log, timestamps: *timestamps, raw: *raw })
+        }
         other => other.clone(),
     }
 }
@@ -107,6 +118,8 @@ pub(super) struct One {
     pub(super) printer: Printer,
     pub(super) heed: watch::Receiver<Heed>,
     pub(super) files: Files,
+    /// For the file of `monitor`.
+    pub(super) bound: Bound,
 }
 
 impl One {
@@ -116,7 +129,7 @@ impl One {
         chosen: &Chosen,
         device: &Device,
     ) -> (Session, UnboundedReceiver<Event>) {
-        let listens = self.request == Request::Monitor;
+        let listens = matches!(self.request, Request::Monitor(_));
         let state = &chosen.places.state;
         let own = choice::own(device, &chosen.settings, &Memory::load(state));
         let baud = global.baud.or(own.baud).unwrap_or(chosen.settings.baud);
@@ -132,8 +145,8 @@ impl One {
     }
 
     async fn carry_out(mut self, (session, mut events): (Session, UnboundedReceiver<Event>)) -> u8 {
-        let ended = match self.request {
-            Request::Monitor => self.listen(&session, &mut events).await,
+        let ended = match self.request.clone() {
+            Request::Monitor(options) => self.listen(&session, &mut events, &options).await,
             _ => self.work(&session, &mut events).await,
         };
         let _ = tokio::time::timeout(CLOSING, session.close()).await;
@@ -144,23 +157,6 @@ impl One {
         let code = problem.exit.code();
         self.printer.problem(problem);
         code
-    }
-
-    pub(super) async fn listen(
-        &mut self,
-        session: &Session,
-        events: &mut UnboundedReceiver<Event>,
-    ) -> Result<(), Problem> {
-        tokio::select! {
-            opened = session.connected() => opened?,
-            _ = self.heed.changed() => return Err(interrupted(&self.request)),
-        }
-        loop {
-            tokio::select! {
-                _ = self.heed.changed() => return Err(interrupted(&self.request)),
-                Some(event) = events.recv() => repl::tell(event, session, &self.printer),
-            }
-        }
     }
 
     pub(super) async fn work(

@@ -61,7 +61,7 @@ pub enum Request {
         expression: String,
     },
     Repl,
-    Monitor,
+    Monitor(MonitorOptions),
     /// Gets the board to its prompt, whatever it does.
     Stop(StopOptions),
     Clock(ClockOptions),
@@ -111,6 +111,10 @@ impl Request {
                 Request::Put { from, to, recursive }
             }
             Request::Run { file } => Request::Run { file: folder.join(file) },
+            Request::Monitor(MonitorOptions { log: Some(file), timestamps, raw }) => {
+                let log = Some(folder.join(file));
+                Request::Monitor(MonitorOptions { log, timestamps, raw })
+            }
             other => other,
         }
     }
@@ -131,9 +135,19 @@ impl Request {
                 | Request::Clock(_)
                 | Request::Compile(_)
                 | Request::Firmware(_)
-                | Request::Monitor
+                | Request::Monitor(_)
         )
     }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct MonitorOptions {
+    /// The time before each line.
+    pub timestamps: bool,
+    /// The bytes as they come, to the screen and to the file.
+    pub raw: bool,
+    /// A file that everything goes to as well.
+    pub log: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

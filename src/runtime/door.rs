@@ -26,7 +26,7 @@ use crate::{
     model::{
         AttachPolicy, BoardId, Event, JobId, Level, Listener, LogLine, Request, Stream, WorkEvent,
     },
-    session::{Calls, Session},
+    session::{Calls, Session, capture::Bound},
     work::{Files, Work},
 };
 
@@ -122,7 +122,7 @@ impl Door {
     pub(super) fn open(
         &self,
         places: &Places,
-        files: Files,
+        files: (Files, Bound),
         work: Work,
         listener: Listener,
     ) -> io::Result<Socket> {
@@ -157,13 +157,13 @@ impl Door {
         &self,
         caller: UnixStream,
         runtime: &Handle,
-        files: Files,
+        files: (Files, Bound),
         (work, listener): (&Work, &Listener),
     ) {
         let Some(heard) = remote::accept(caller) else { return };
         let Some(held) = self.at(&heard.ask.port) else { return heard.refuse() };
         let (listens, changes) =
-            (heard.request == Request::Monitor, heard.request.may_change_files());
+            (matches!(heard.request, Request::Monitor(_)), heard.request.may_change_files());
         let text = format!("asked from elsewhere: {}", heard.ask.words.join(" "));
         listener(Event::Log(LogLine { level: Level::Info, source: "mpdeck".to_owned(), text }));
         let (session, calls) = held.session.recording();

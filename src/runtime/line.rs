@@ -80,7 +80,7 @@ pub(super) async fn typed(text: String, seat: Seat, work: Work) -> Result<Outcom
             work.sync(options);
             Ok(Outcome::Done)
         }
-        Request::Repl | Request::Monitor => {
+        Request::Repl | Request::Monitor(_) => {
             Err(Problem::usage(format!("run `{text}`"), "the REPL pane does this already")
                 .next("Press 3 to go there."))
         }

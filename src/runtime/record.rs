@@ -2,10 +2,9 @@
 
 use std::path::Path;
 
+use crate::cli;
 use crate::config::{LogForm, Settings};
 use crate::session::capture::{Form, Target};
-
-const MEGABYTE: u64 = 1024 * 1024;
 
 /// The files of a board called `name`. Asked for by a key where the settings say none,
 /// it is readable text.
@@ -14,8 +13,7 @@ pub(super) fn targets(settings: &Settings, form: LogForm, state: &Path, name: &s
     let target = |ending: &str, form: Form| Target {
         path: folder.join(format!("{}{ending}", file_name(name))),
         form,
-        limit: settings.log_size * MEGABYTE,
-        keep: settings.log_keep,
+        bound: cli::log_bound(settings),
     };
     let (text, raw) = (target(".log", Form::Text), target(".raw", Form::Raw));
     match form {

@@ -164,7 +164,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
     let files = work::Files { mpy_cross: settings.mpy_cross.clone(), cache: places.cache.clone() };
     // without it a subcommand finds the port busy, and says by whom
     let _socket = door
-        .open(&places, files, work.clone(), listener.clone())
+        .open(&places, (files, cli::log_bound(&settings)), work.clone(), listener.clone())
         .inspect_err(|error| tracing::warn!(%error, "no socket for subcommands"));
     let (answers, answered) = mpsc::unbounded_channel();
     let world = World {

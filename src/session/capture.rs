@@ -28,39 +28,36 @@ pub enum Form {
     Raw,
 }
 
-/// One file, and how large it may grow.
+/// How large files may grow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Bound {
+    /// Bytes after which a file becomes `.1`, the one before it `.2`, and so on.
+    pub limit: u64,
+    /// How many of those are kept besides the file itself.
+    pub keep: usize,
+}
+
+/// One file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     pub path: PathBuf,
     pub form: Form,
-    /// Bytes after which the file becomes `.1`, the one before it `.2`, and so on.
-    pub limit: u64,
-    /// How many of those are kept besides the file itself.
-    pub keep: usize,
+    pub bound: Bound,
 }
 
 /// Who hears what, and the files it goes to while they are open.
 #[derive(Clone)]
 pub struct Tap {
     board: BoardId,
-    /// Written before each line, where several boards share a file.
-    name: Option<Arc<str>>,
     listener: Listener,
-    writer: Arc<Mutex<Option<Arc<Writer>>>>,
+    writer: Arc<Mutex<Option<Writer>>>,
 }
 
 impl Tap {
     /// A tap that is closed, and the listener to give to the session in place of the
     /// one given here.
     pub fn new(board: BoardId, listener: Listener) -> (Tap, Listener) {
-        Tap::named(board, None, listener)
-    }
-
-    /// As [`new`](Self::new), for boards that share their files: `name` tells whose
-    /// line it is.
-    pub fn named(board: BoardId, name: Option<&str>, listener: Listener) -> (Tap, Listener) {
-        let name = name.map(Arc::from);
-        let tap = Tap { board, name, listener, writer: Arc::default() };
+        let tap = Tap { board, listener, writer: Arc::default() };
         let tapped = tap.clone();
         (tap, Arc::new(move |event| tapped.pass(event)))
     }
@@ -72,7 +69,7 @@ impl Tap {
         let writer = Writer::start(targets, self.listener.clone());
         match writer {
             Ok(writer) => {
-                *self.lock() = Some(Arc::new(writer));
+                *self.lock() = Some(writer);
                 self.tell(Some(paths.join(", ")));
             }
             Err(error) => (self.listener)(Event::Log(LogLine {
@@ -81,12 +78,6 @@ impl Tap {
                 text: format!("start a thread for it: {error}"),
             })),
         }
-    }
-
-    /// Writes to the files of another tap too, in the order in which things come.
-    pub fn share(&self, other: &Tap) {
-        let writer = other.lock().clone();
-        *self.lock() = writer;
     }
 
     /// Writes what is left and closes the files.
@@ -106,7 +97,7 @@ impl Tap {
     fn pass(&self, event: Event) {
         match &event {
             Event::Output { bytes, .. } => {
-                self.put(Piece::Output(SystemTime::now(), self.name.clone(), bytes.clone()));
+                self.put(Piece::Output(SystemTime::now(), bytes.clone()));
             }
             Event::Mode { mode: Mode::Lost, .. } => self.note("the connection is lost"),
             Event::Mode { mode: Mode::Attached, generation, .. } if self.begins(*generation) => {
@@ -118,12 +109,12 @@ impl Tap {
     }
 
     fn note(&self, text: &str) {
-        self.put(Piece::Note(SystemTime::now(), self.name.clone(), text.to_owned()));
+        self.put(Piece::Note(SystemTime::now(), text.to_owned()));
     }
 
     /// Whether this is the first one hears of a connection.
     fn begins(&self, generation: crate::model::Generation) -> bool {
-        self.lock().as_ref().is_some_and(|writer| writer.begins(self.board, generation))
+        self.lock().as_ref().is_some_and(|writer| writer.begins(generation))
     }
 
     fn put(&self, piece: Piece) {
@@ -136,7 +127,7 @@ impl Tap {
         (self.listener)(Event::Recording { board: self.board, to });
     }
 
-    fn lock(&self) -> MutexGuard<'_, Option<Arc<Writer>>> {
+    fn lock(&self) -> MutexGuard<'_, Option<Writer>> {
         self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -8,6 +8,7 @@ mod firmware;
 mod handed;
 mod json;
 mod look;
+mod monitor;
 mod names;
 mod program;
 mod refuse;

@@ -10,6 +10,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::sync::watch;
 
 use super::{Ask, Frame, folder};
+use crate::cli::Color;
 use crate::cli::printer::knows_unicode;
 use crate::cli::several::Heed;
 use crate::config::Places;
@@ -24,7 +25,8 @@ pub fn knock(
     places: &Places,
     port: &str,
     request: &Request,
-    named: Option<&str>,
+    named: (Option<&str>, usize),
+    color: Color,
 ) -> Option<UnixStream> {
     let folder = folder(places.runtime.as_deref(), &places.state);
     let sockets = fs::read_dir(folder).ok()?;
@@ -47,7 +49,7 @@ pub fn knock(
             }
         };
         if ask.is_none() {
-            ask = Some(made(port, request, named)?);
+            ask = Some(made(port, request, named, color)?);
         }
         if ask.as_ref().is_some_and(|ask| accepted(&stream, ask)) {
             return Some(stream);
@@ -75,14 +77,19 @@ fn can_be_handed_over(request: &Request) -> bool {
             | Request::Run { .. }
             | Request::Exec { .. }
             | Request::Eval { .. }
-            | Request::Monitor
+            | Request::Monitor(_)
             | Request::Clock(_)
             | Request::Reset { .. }
     )
 }
 
 /// None where the command line is no Unicode: then it is not handed over.
-fn made(port: &str, request: &Request, named: Option<&str>) -> Option<Ask> {
+fn made(
+    port: &str,
+    request: &Request,
+    (named, number): (Option<&str>, usize),
+    color: Color,
+) -> Option<Ask> {
     let words = std::env::args_os().skip(1).map(|word| word.into_string().ok());
     let input = match request {
         Request::Run { file } if file == Path::new("-") => {
@@ -99,6 +106,8 @@ fn made(port: &str, request: &Request, named: Option<&str>) -> Option<Ask> {
         folder: std::env::current_dir().ok()?,
         input,
         named: named.map(str::to_owned),
+        number,
+        colours: color.on_stdout(),
         out_is_terminal: io::stdout().is_terminal(),
         err_is_terminal: io::stderr().is_terminal(),
         unicode: knows_unicode(),

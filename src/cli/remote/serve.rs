@@ -13,6 +13,7 @@ use crate::cli::several::{Heed, One};
 use crate::cli::{self, Invocation, Printer, Style};
 use crate::model::{BoardId, Event, Exit, Problem, Request};
 use crate::session::Session;
+use crate::session::capture::Bound;
 use crate::work::Files;
 
 /// An ask that was read, and whoever waits for its answer.
@@ -40,7 +41,7 @@ pub fn accept(mut stream: UnixStream) -> Option<Heard> {
         }
         (request, _) => request.seen_from(&ask.folder),
     };
-    let style = Style { json: global.json, verbose: global.verbose > 0, raw: false };
+    let style = Style { colours: ask.colours, ..Style::of(&global, &request) };
     Some(Heard { ask, request, style, stream })
 }
 
@@ -62,7 +63,7 @@ pub async fn answer(
     heard: Heard,
     session: &Session,
     events: UnboundedReceiver<Event>,
-    files: Files,
+    (files, bound): (Files, Bound),
 ) {
     let Heard { ask, request, style, mut stream } = heard;
     let ends = || -> io::Result<(Ends, UnixStream)> {
@@ -81,10 +82,10 @@ pub async fn answer(
         return;
     }
     let Ok((printer, printing)) = Printer::start_on(style, ends) else { return };
-    let named = ask.named.as_deref().map(|name| printer.of(name)).unwrap_or(printer);
+    let named = ask.named.as_deref().map(|name| printer.of(name, ask.number)).unwrap_or(printer);
     let (heed, heeded) = watch::channel(Heed::default());
     std::thread::spawn(move || listen(reader, &heed));
-    let one = One { request, board: BoardId(0), printer: named, heed: heeded, files };
+    let one = One { request, board: BoardId(0), printer: named, heed: heeded, files, bound };
     let code = one.carry_out_here(session, events).await;
     // blocks until the caller has taken all of it, or is gone
     let printed = tokio::task::spawn_blocking(move || printing.end()).await;
@@ -133,8 +134,8 @@ impl One {
         session: &Session,
         mut events: UnboundedReceiver<Event>,
     ) -> u8 {
-        let ended = match self.request {
-            Request::Monitor => self.listen(session, &mut events).await,
+        let ended = match self.request.clone() {
+            Request::Monitor(options) => self.listen(session, &mut events, &options).await,
             _ => self.work(session, &mut events).await,
         };
         while let Ok(event) = events.try_recv() {
@@ -147,7 +148,7 @@ impl One {
     }
 
     fn failed(&self, session: &Session, problem: Problem) -> u8 {
-        if problem.exit == Exit::Interrupted && self.request != Request::Monitor {
+        if problem.exit == Exit::Interrupted && !matches!(self.request, Request::Monitor(_)) {
             session.cancel();
         }
         let code = problem.exit.code();

@@ -20,8 +20,8 @@ impl Rotated {
     pub(super) fn new(target: &Target) -> Rotated {
         Rotated {
             path: target.path.clone(),
-            limit: target.limit.max(1),
-            keep: target.keep,
+            limit: target.bound.limit.max(1),
+            keep: target.bound.keep,
             file: None,
             size: 0,
         }

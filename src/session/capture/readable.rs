@@ -1,19 +1,15 @@
 //! Bytes of a board as lines with a time, for people and for `grep`.
 
-use std::sync::Arc;
-
 /// Bytes of a line after which it goes on in a new one: what never ends a line must
 /// not become one line of a gigabyte.
 const LONGEST: usize = 4096;
 
 /// Turns output into readable lines as it comes. Nothing is held back but half a
-/// character and a carriage return; several boards take turns, line by line.
+/// character and a carriage return.
 #[derive(Debug, Default)]
 pub struct Readable {
     /// Bytes of the line that is open; none between lines.
     open: Option<usize>,
-    /// Whose line it is.
-    owner: Option<Arc<str>>,
     /// The start of a character whose rest has not come.
     half: Vec<u8>,
     /// A carriage return came last: part of a line's end, or a line that is overwritten.
@@ -22,12 +18,8 @@ pub struct Readable {
 
 impl Readable {
     /// Adds what a board said; `stamp` is for lines that begin with it.
-    pub fn output(&mut self, stamp: &str, who: Option<&Arc<str>>, bytes: &[u8]) -> String {
+    pub fn output(&mut self, stamp: &str, bytes: &[u8]) -> String {
         let mut out = String::new();
-        if self.owner.as_ref() != who {
-            self.finish(&mut out);
-            self.owner = who.cloned();
-        }
         let mut bytes_now = std::mem::take(&mut self.half);
         bytes_now.extend_from_slice(bytes);
         for chunk in bytes_now.utf8_chunks() {
@@ -49,10 +41,10 @@ impl Readable {
     }
 
     /// A line of our own.
-    pub fn line(&mut self, stamp: &str, who: Option<&Arc<str>>, text: &str) -> String {
+    pub fn line(&mut self, stamp: &str, text: &str) -> String {
         let mut out = String::new();
         self.finish(&mut out);
-        out.push_str(&begin(stamp, who));
+        out.push_str(&begin(stamp));
         out.push_str(text);
         out.push('\n');
         out
@@ -75,7 +67,7 @@ impl Readable {
             '\n' => {
                 self.returned = false;
                 if self.open.take().is_none() {
-                    out.push_str(begin(stamp, self.owner.as_ref()).trim_end());
+                    out.push_str(stamp);
                 }
                 out.push('\n');
                 return;
@@ -100,7 +92,7 @@ impl Readable {
             out.push('\n');
         }
         let length = self.open.unwrap_or_else(|| {
-            out.push_str(&begin(stamp, self.owner.as_ref()));
+            out.push_str(&begin(stamp));
             0
         });
         out.push_str(text);
@@ -108,8 +100,8 @@ impl Readable {
     }
 }
 
-fn begin(stamp: &str, who: Option<&Arc<str>>) -> String {
-    who.map_or_else(|| format!("{stamp}  "), |who| format!("{stamp}  {who}  "))
+fn begin(stamp: &str) -> String {
+    format!("{stamp}  ")
 }
 
 #[cfg(test)]
@@ -119,8 +111,7 @@ mod tests {
 
     fn read(pieces: &[&[u8]]) -> String {
         let mut readable = Readable::default();
-        let mut out: String =
-            pieces.iter().map(|piece| readable.output("T", None, piece)).collect();
+        let mut out: String = pieces.iter().map(|piece| readable.output("T", piece)).collect();
         readable.finish(&mut out);
         out
     }
@@ -145,18 +136,6 @@ mod tests {
         let text = read(&[&vec![b'x'; 3 * LONGEST]]);
         assert_eq!(text.lines().count(), 3);
         assert_eq!(text.matches('x').count(), 3 * LONGEST);
-    }
-
-    #[test]
-    fn boards_take_turns_line_by_line() {
-        let (one, two) = (Arc::from("one"), Arc::from("two"));
-        let mut readable = Readable::default();
-        let mut out = readable.output("T", Some(&one), b"a");
-        out += &readable.output("T", Some(&one), b"b\n");
-        out += &readable.output("T", Some(&two), b"half");
-        out += &readable.output("T", Some(&one), b"c\n");
-        out += &readable.line("T", Some(&two), "-- gone --");
-        assert_eq!(out, "T  one  ab\nT  two  half\nT  one  c\nT  two  -- gone --\n");
     }
 
     proptest! {

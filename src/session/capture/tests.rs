@@ -22,7 +22,8 @@ fn output(bytes: &[u8]) -> Event {
 }
 
 fn target(folder: &tempfile::TempDir, form: Form, limit: u64, keep: usize) -> Target {
-    Target { path: folder.path().join("logs").join("board.log"), form, limit, keep }
+    let path = folder.path().join("logs").join("board.log");
+    Target { path, form, bound: Bound { limit, keep } }
 }
 
 #[test]

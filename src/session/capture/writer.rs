@@ -1,22 +1,19 @@
 //! The thread that writes, and its queue.
 
-use std::collections::BTreeMap;
 use std::io;
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::SystemTime;
 
 use super::files::Rotated;
 use super::readable::Readable;
 use super::{Form, Target, stamp};
-use crate::model::{BoardId, Event, Generation, Level, Listener, LogLine};
-
-type Who = Option<Arc<str>>;
+use crate::model::{Event, Generation, Level, Listener, LogLine};
 
 pub(super) enum Piece {
-    Output(SystemTime, Who, Vec<u8>),
-    Note(SystemTime, Who, String),
+    Output(SystemTime, Vec<u8>),
+    Note(SystemTime, String),
     Mark(SystemTime, String),
 }
 
@@ -26,8 +23,8 @@ pub(super) struct Writer {
     /// disk is faster than any board.
     pieces: Option<Sender<Piece>>,
     thread: Option<JoinHandle<()>>,
-    /// The connections that were noted.
-    begun: Mutex<BTreeMap<BoardId, Generation>>,
+    /// The connection that was noted.
+    begun: Mutex<Option<Generation>>,
 }
 
 impl Writer {
@@ -49,9 +46,9 @@ impl Writer {
     }
 
     /// Whether this connection was not noted yet.
-    pub(super) fn begins(&self, board: BoardId, generation: Generation) -> bool {
+    pub(super) fn begins(&self, generation: Generation) -> bool {
         let mut begun = self.begun.lock().unwrap_or_else(PoisonError::into_inner);
-        begun.insert(board, generation) != Some(generation)
+        begun.replace(generation) != Some(generation)
     }
 }
 
@@ -105,23 +102,21 @@ impl Page {
 
     fn take(&mut self, piece: &Piece) {
         match (self.form, piece) {
-            (Form::Raw, Piece::Output(_, _, bytes)) => self.put(bytes, bytes.len()),
+            (Form::Raw, Piece::Output(_, bytes)) => self.put(bytes, bytes.len()),
             (Form::Raw, _) => {}
-            (Form::Text, Piece::Output(at, who, bytes)) => {
-                let text = self.readable.output(&stamp(*at), who.as_ref(), bytes);
+            (Form::Text, Piece::Output(at, bytes)) => {
+                let text = self.readable.output(&stamp(*at), bytes);
                 self.put(text.as_bytes(), bytes.len());
             }
-            (Form::Text, Piece::Note(at, who, text)) => {
-                self.line(*at, who.as_ref(), &format!("-- {text} --"));
-            }
+            (Form::Text, Piece::Note(at, text)) => self.line(*at, &format!("-- {text} --")),
             (Form::Text, Piece::Mark(at, text)) => {
-                self.line(*at, None, &format!("======== {text} ========"));
+                self.line(*at, &format!("======== {text} ========"));
             }
         }
     }
 
-    fn line(&mut self, at: SystemTime, who: Option<&Arc<str>>, text: &str) {
-        let line = self.readable.line(&stamp(at), who, text);
+    fn line(&mut self, at: SystemTime, text: &str) {
+        let line = self.readable.line(&stamp(at), text);
         self.put(line.as_bytes(), 0);
     }
 
@@ -184,7 +179,7 @@ impl Page {
                     format!("-- {} bytes could not be written and are missing --", self.missing);
                 let mut out = String::new();
                 self.readable.finish(&mut out);
-                out.push_str(&Readable::default().line(&stamp(SystemTime::now()), None, &text));
+                out.push_str(&Readable::default().line(&stamp(SystemTime::now()), &text));
                 out.into_bytes()
             }
         };
