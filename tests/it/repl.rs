@@ -2,6 +2,7 @@
 //! the course that is about it.
 
 mod complete;
+mod course;
 mod editor;
 mod paste;
 mod rig;
