@@ -22,6 +22,9 @@ const FRIENDLY: &[u8] = b">>> ";
 const ENTER: Duration = Duration::from_secs(1);
 /// How long an echo may stay away: a board that collects garbage in a large heap.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// How often a paste is cancelled, and how long each may take.
+const TRIES: usize = 5;
+const AGAIN: Duration = Duration::from_millis(400);
 /// Bytes on their way that a board's input buffer surely holds: it has 256 bytes on most
 /// boards and 64 on the micro:bit, which loses more while it collects garbage.
 const WINDOW: usize = 128;
@@ -44,16 +47,23 @@ impl Board {
         self.place = super::Place::Unknown;
         let came = self.wire.take_all();
         hear(Stream::Console, &came);
-        self.wire.write(BEGIN).await?;
-        if !self.hear_until(PROMPT, ENTER, hear).await? {
-            return Err(Error::HalfLine);
-        }
-        let pasted = self.paste_all(source, hear, tell).await;
+        let pasted = match self.begin_paste(hear).await {
+            Ok(()) => self.paste_all(source, hear, tell).await,
+            Err(error) => Err(error),
+        };
         match &pasted {
-            Ok(()) | Err(Error::Lost(_)) => {}
+            Ok(()) | Err(Error::Lost(_) | Error::HalfLine) => {}
             Err(_) => self.cancel_paste(hear).await?,
         }
         pasted
+    }
+
+    async fn begin_paste(&mut self, hear: Hear<'_>) -> Result<(), Error> {
+        self.wire.write(BEGIN).await?;
+        match self.hear_until(PROMPT, ENTER, hear).await? {
+            true => Ok(()),
+            false => Err(Error::HalfLine),
+        }
     }
 
     async fn paste_all(
@@ -143,8 +153,14 @@ impl Board {
     async fn cancel_paste(&mut self, hear: Hear<'_>) -> Result<(), Error> {
         let deaf = self.wire.set_deaf(true);
         let cancelled = async {
-            self.wire.write(CANCEL).await?;
-            self.hear_until(FRIENDLY, PATIENCE, hear).await.map(drop)
+            // one that comes while the board compiles is lost on it
+            for _ in 0..TRIES {
+                self.wire.write(CANCEL).await?;
+                if self.hear_until(FRIENDLY, AGAIN, hear).await? {
+                    break;
+                }
+            }
+            Ok(())
         }
         .await;
         self.wire.set_deaf(deaf);

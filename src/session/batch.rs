@@ -50,9 +50,9 @@ impl Task {
         };
         let mut job = Some(first);
         let mut parting = None;
-        while let Some(Job { id, command, reply }) = job.take() {
+        while let Some(Job { id, command, reply, interrupts }) = job.take() {
             if is_parting(&command) {
-                parting = Some(Job { id, command, reply });
+                parting = Some(Job { id, command, reply, interrupts });
                 break;
             }
             self.desk.control.reset_cancel();

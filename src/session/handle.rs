@@ -46,6 +46,8 @@ pub(super) struct Job {
     pub(super) id: JobId,
     pub(super) command: Command,
     pub(super) reply: oneshot::Sender<Result<Reply, Problem>>,
+    /// How often Ctrl-C had been pressed when it was asked for.
+    pub(super) interrupts: u64,
 }
 
 /// Starts the task that owns the link to one board, and opens it. When the last
@@ -145,7 +147,8 @@ impl Session {
         }
         let (reply, answer) = oneshot::channel();
         let ended = || Problem::no_board(format!("use {}", self.address), "it was closed");
-        self.jobs.send(Job { id, command, reply }).await.map_err(|_| ended())?;
+        let interrupts = self.inbox.interrupts();
+        self.jobs.send(Job { id, command, reply, interrupts }).await.map_err(|_| ended())?;
         answer.await.map_err(|_| ended())?
     }
 

@@ -1,6 +1,7 @@
 //! What reaches the task past the command queue: typed bytes, interrupt, cancel,
 //! answers, and the wish to release or close the port.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -38,6 +39,7 @@ pub(super) struct Pending {
 pub(super) struct Inbox {
     pending: Mutex<Pending>,
     bell: Notify,
+    interrupts: AtomicU64,
 }
 
 impl Inbox {
@@ -58,10 +60,16 @@ impl Inbox {
 
     /// As on any terminal, an interrupt throws away what was typed and not yet sent.
     pub(super) fn put_interrupt(&self) {
+        self.interrupts.fetch_add(1, Ordering::SeqCst);
         self.put(|pending| {
             pending.typed.clear();
             pending.interrupt = true;
         });
+    }
+
+    /// How often there was an interrupt.
+    pub(super) fn interrupts(&self) -> u64 {
+        self.interrupts.load(Ordering::SeqCst)
     }
 
     pub(super) fn put_answer(&self, question: QuestionId, answer: Answer) {

@@ -16,6 +16,10 @@ use crate::model::{Command, Problem, Progress, Reply, Stream};
 const PROMPT_COMES: Duration = Duration::from_millis(300);
 /// What begins paste mode.
 const CTRL_E: &[u8] = b"\x05";
+/// How often a program is sent Ctrl-C that began in the same moment.
+const TRIES: usize = 5;
+/// What stops a program.
+const CTRL_C: u8 = 0x03;
 
 impl Task {
     /// Pastes, where the board stands at its prompt; else the text is a program's input,
@@ -24,10 +28,15 @@ impl Task {
     /// # Errors
     /// The problem with a link that is gone. All else goes to who asked for it.
     pub(super) async fn paste(&mut self, board: &mut Board, job: Job) -> Result<(), Problem> {
-        let Job { id, command, reply } = job;
+        let Job { id, command, reply, interrupts } = job;
         let tried = describe(&command);
         let Command::Paste { source, input } = command else { return Ok(()) };
         self.await_prompt(board).await?;
+        if interrupts != self.desk.inbox.interrupts() {
+            // pressed while the paste waited: as what was typed, it is thrown away
+            drop(reply.send(Err(Problem::interrupted(tried))));
+            return Ok(());
+        }
         if !self.voice.console.idle() {
             drop(reply.send(if input {
                 self.type_into_program(&source);
@@ -59,6 +68,9 @@ impl Task {
         }
         // what was typed meanwhile goes out next
         self.voice.sent(self.desk.typed.make_contiguous());
+        if pasted.is_ok() && self.desk.control.is_cancelled() {
+            self.stop_what_began(board).await?;
+        }
         let lost =
             pasted.as_ref().err().filter(|error| error.is_lost()).map(|error| self.gone(error));
         drop(reply.send(match pasted {
@@ -66,6 +78,20 @@ impl Task {
             Err(error) => Err(error.problem(tried)),
         }));
         lost.map_or(Ok(()), Err)
+    }
+
+    /// A Ctrl-C that came too late for the paste means the program it began. Repeated: one
+    /// that comes while the board compiles is lost on it.
+    async fn stop_what_began(&mut self, board: &mut Board) -> Result<(), Problem> {
+        for _ in 0..TRIES {
+            self.desk.hold(&[CTRL_C]);
+            self.voice.sent(&[CTRL_C]);
+            self.await_prompt(board).await?;
+            if self.voice.console.idle() {
+                break;
+            }
+        }
+        Ok(())
     }
 
     /// Gives a prompt that is under way the time to come.

@@ -150,3 +150,62 @@ async fn bytes_that_the_line_loses_are_missed_and_nothing_runs() {
     assert!(problem.why.contains("line"), "{problem}");
     assert!(!attached.output(Stream::Console).contains(&format!("crc {crc}\r\n")));
 }
+
+#[tokio::test]
+async fn a_ctrl_c_throws_away_a_paste_that_waits() {
+    let board = crate::board::Board::start();
+    let attached = Attached::to(&board.port, AttachPolicy::Ask);
+    attached.session.connected().await.unwrap();
+    let (busy, waits) = (attached.session.clone(), attached.session.clone());
+    let program = "import time\nprint('be' + 'gun')\nwhile True: time.sleep(.05)";
+    let running = tokio::spawn(async move { busy.exec(program).await });
+    attached
+        .until("the program", |events| {
+            let says = |event: &Event| matches!(event, Event::Output { bytes, .. } if bytes.starts_with(b"begun"));
+            events.iter().any(says).then_some(())
+        })
+        .await;
+    let paste = waits.paste("print('not' + ' me')\nprint('nor me')");
+    // asked for first, then interrupted
+    let interrupt = async { attached.session.interrupt() };
+    let (pasted, ()) = tokio::join!(biased; paste, interrupt);
+    assert_eq!(pasted.unwrap_err().exit, Exit::Interrupted);
+    assert_eq!(running.await.unwrap().unwrap_err().exit, Exit::Interrupted);
+    assert!(!attached.output(Stream::Console).contains("not me"));
+}
+
+#[tokio::test]
+async fn a_ctrl_c_at_any_moment_of_a_paste_ends_at_the_prompt() {
+    let board = crate::board::Board::start();
+    let attached = Attached::to(&board.port, AttachPolicy::Ask);
+    attached.session.connected().await.unwrap();
+    let source = "import time\nwhile True:\n    time.sleep(.05)\n    # so that it takes a moment\n";
+    for late in 1..9 {
+        attached.type_text("41+1\r");
+        let turn = late;
+        attached
+            .until("another answer", |events| {
+                (console(events).matches("\n42\r\n>>> ").count() == turn).then_some(())
+            })
+            .await;
+        let before = console(&attached.heard()).len();
+        let session = attached.session.clone();
+        let pasting = tokio::spawn(async move { session.paste(source).await });
+        // a bit further each time, up to the running program
+        let wanted = before + late * 16;
+        attached
+            .until("so much of the echo", |events| (console(events).len() >= wanted).then_some(()))
+            .await;
+        attached.session.interrupt();
+        drop(pasting.await.unwrap());
+        attached.until_mode(Mode::Friendly).await;
+    }
+}
+
+fn console(events: &[Event]) -> String {
+    let bytes = events.iter().filter_map(|event| match event {
+        Event::Output { stream: Stream::Console, bytes, .. } => Some(bytes.as_slice()),
+        _ => None,
+    });
+    String::from_utf8_lossy(&bytes.collect::<Vec<_>>().concat()).into_owned()
+}
