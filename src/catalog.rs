@@ -13,6 +13,7 @@ mod file;
 mod find;
 pub mod guide;
 mod search;
+mod snippets;
 #[cfg(test)]
 mod tests;
 mod warning;
@@ -23,4 +24,5 @@ pub use drawing::{Half, Line, draw};
 pub use file::Mistake;
 pub use find::{Catalog, Found};
 pub use search::matches;
+pub use snippets::{Snippet, snippets};
 pub use warning::Warning;

@@ -17,6 +17,7 @@ mod pace;
 mod panic;
 mod record;
 mod signals;
+mod snippets;
 mod start;
 mod terminal;
 mod workbench;

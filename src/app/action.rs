@@ -99,6 +99,7 @@ pub enum Action {
     Record,
     /// A line in that file that stands out.
     MarkRecord,
+    Snippets,
     // log
     LogLevel,
     ClearLog,

@@ -29,6 +29,8 @@ pub enum Choosing {
     Theme { before: String },
     /// A text for the input editor.
     Text { texts: Vec<String> },
+    /// A program for the input editor, or to be run.
+    Snippet { texts: Vec<String> },
     /// A place that a traceback names.
     Place { frames: Vec<Frame> },
 }

@@ -88,6 +88,10 @@ pub enum Effect {
     ReadInputs {
         job: JobId,
     },
+    /// The snippets there are, the user's own among them.
+    ReadSnippets {
+        job: JobId,
+    },
     /// Something sent from the input editor, for later runs.
     KeepInput(String),
     /// To the user's clipboard, by OSC 52.

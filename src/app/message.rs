@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use crate::catalog::Snippet;
 use crate::model::{BoardId, EntryKind, Event, JobId, Key, Problem, Reply};
 
 use super::action::Action;
@@ -74,6 +75,8 @@ pub enum Outcome {
     Files(Vec<LocalFile>),
     /// Of [`Effect::ReadInputs`](super::Effect::ReadInputs), oldest first.
     Inputs(Vec<String>),
+    /// Of [`Effect::ReadSnippets`](super::Effect::ReadSnippets).
+    Snippets(Vec<Snippet>),
     /// Of a typed command: its output, as the subcommand prints it.
     Text(String),
 }

@@ -73,6 +73,11 @@ impl Places {
         self.config.join("boards")
     }
 
+    /// The user's snippets, one Python file each.
+    pub fn snippets(&self) -> PathBuf {
+        self.config.join("snippets")
+    }
+
     /// The log that a restart leaves alone.
     pub fn log_file(&self) -> PathBuf {
         self.state.join("mpdeck.log")

@@ -10,7 +10,7 @@ use super::{
     door::Door,
     editor, history,
     line::{self, Around, Seat},
-    local, record,
+    local, record, snippets,
 };
 use crate::{
     app::{Asker, Choice, Effect, LocalOp, Msg, Outcome, WorkOrder},
@@ -55,6 +55,8 @@ pub(super) struct World {
     pub(super) settings: Arc<Settings>,
     /// mpdeck's state folder.
     pub(super) state: PathBuf,
+    /// The folder with the user's snippets.
+    pub(super) snippets: PathBuf,
     /// mpdeck's cache folder.
     pub(super) cache: PathBuf,
     pub(super) work: Work,
@@ -124,6 +126,10 @@ impl World {
             Effect::ReadInputs { job } => {
                 let file = self.history();
                 self.spawn_blocking(job, move || history::read(&file).map(Outcome::Inputs));
+            }
+            Effect::ReadSnippets { job } => {
+                let folder = self.snippets.clone();
+                self.spawn_blocking(job, move || snippets::read(&folder).map(Outcome::Snippets));
             }
             Effect::KeepInput(text) => {
                 let file = self.history();

@@ -170,6 +170,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
     let world = World {
         settings: Arc::new(settings),
         state: places.state.clone(),
+        snippets: places.snippets(),
         cache: places.cache.clone(),
         work,
         listener: listener.clone(),

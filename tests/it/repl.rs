@@ -7,3 +7,4 @@ mod editor;
 mod paste;
 mod rig;
 mod run;
+mod snippets;

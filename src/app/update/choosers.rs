@@ -41,8 +41,20 @@ impl State {
         }
         match action {
             Action::Accept | Action::Open => self.choose(),
+            Action::Run => self.run_choice(),
             Action::Dismiss | Action::Quit | Action::Cancel => self.leave_chooser(),
             _ => {}
+        }
+    }
+
+    /// Only a snippet can be run.
+    fn run_choice(&mut self) {
+        let Some(Overlay::Chooser(chooser)) = self.overlays.last() else { return };
+        let Choosing::Snippet { texts } = &chooser.what else { return };
+        let text = texts.get(chooser.cursor.at).cloned();
+        self.overlays.pop();
+        if let Some(text) = text {
+            self.run_text(text);
         }
     }
 
@@ -77,6 +89,11 @@ impl State {
             Choosing::Text { texts } => {
                 if let Some(text) = texts.get(chooser.cursor.at) {
                     self.fill_input(text);
+                }
+            }
+            Choosing::Snippet { texts } => {
+                if let Some(text) = texts.get(chooser.cursor.at) {
+                    self.insert_input(text);
                 }
             }
             Choosing::Place { frames } => {

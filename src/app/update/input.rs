@@ -6,6 +6,7 @@ use crate::app::effect::Effect;
 use crate::app::list::Cursor;
 use crate::app::overlay::Overlay;
 use crate::app::state::{Pane, State};
+use crate::catalog::Snippet;
 use crate::model::{Key, Level, Mode};
 
 use super::jobs::Then;
@@ -154,5 +155,29 @@ impl State {
         self.open_input();
         self.repl.input.forget_recall();
         self.repl.input.set(text);
+    }
+
+    /// A text that was chosen, where the cursor is.
+    pub(super) fn insert_input(&mut self, text: &str) {
+        self.open_input();
+        self.repl.input.forget_recall();
+        self.repl.input.insert(text.trim_end());
+    }
+
+    pub(super) fn list_snippets(&mut self) {
+        let job = self.job_for(None, "read the snippets", Then::Snippets);
+        self.emit(Effect::ReadSnippets { job });
+    }
+
+    pub(super) fn choose_snippet(&mut self, snippets: Vec<Snippet>) {
+        let item = |snippet: &Snippet| Item {
+            name: crate::app::clean(&snippet.name).into_owned(),
+            says: crate::app::clean(&snippet.says).into_owned(),
+        };
+        let items = snippets.iter().map(item).collect();
+        let texts = snippets.into_iter().map(|snippet| snippet.text).collect();
+        let what = Choosing::Snippet { texts };
+        let chooser = Chooser { title: "Snippets", items, cursor: Cursor::default(), what };
+        self.overlays.push(Overlay::Chooser(chooser));
     }
 }

@@ -47,6 +47,8 @@ pub(in crate::app) enum Then {
     Line(String),
     /// The editor had this file.
     Edited,
+    /// Programs to choose from.
+    Snippets,
     /// What earlier runs sent from the input editor.
     History,
     /// Names for the input editor.
@@ -210,6 +212,7 @@ impl State {
             (Then::Line(line), Outcome::Text(text)) => self.line_answered(&line, &text),
             (Then::Levels, Outcome::Reply(Reply::Words(words))) => self.levels_read(Ok(words)),
             (Then::Edited, _) => self.refresh_local(),
+            (Then::Snippets, Outcome::Snippets(snippets)) => self.choose_snippet(snippets),
             (Then::History, Outcome::Inputs(earlier)) => self.repl.input.load(earlier),
             (Then::Completed, Outcome::Reply(Reply::Names(names))) => self.completed(id, names),
             _ => {}

@@ -111,6 +111,7 @@ impl State {
             Action::Help => self.overlays.push(Overlay::Help(Scroll::default())),
             Action::Palette => self.open_palette(),
             Action::SwitchInput => self.switch_input(),
+            Action::Snippets => self.list_snippets(),
             Action::Pins => self.open_pins(),
             Action::Quit => self.quit(),
             _ => return false,

@@ -52,6 +52,10 @@ impl State {
         }
     }
 
+    pub(super) fn run_text(&mut self, text: String) {
+        self.run_it(Runnable::Text(text));
+    }
+
     fn run_it(&mut self, what: Runnable) {
         let Some(board) = self.selected else {
             return self.notify(Level::Warn, "No board is connected: choose one in Devices");

@@ -14,10 +14,14 @@ pub(super) fn draw(pen: &mut Pen<'_>, chooser: &Chooser) {
     let accept = match chooser.what {
         Choosing::Board => "shows its pins",
         Choosing::Place { .. } => "opens it",
-        Choosing::Text { .. } => "takes it into the editor",
+        Choosing::Text { .. } | Choosing::Snippet { .. } => "takes it into the editor",
         Choosing::Guide => "reads it",
         Choosing::Theme { .. } => "keeps it",
     };
+    let mut hints = vec![(Action::Accept, accept), (Action::Dismiss, "leaves")];
+    if matches!(chooser.what, Choosing::Snippet { .. }) {
+        hints.insert(1, (Action::Run, "runs it"));
+    }
     let area = Dialog {
         title: chooser.title,
         role: Role::Dialog,
@@ -25,7 +29,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, chooser: &Chooser) {
         height: chooser.items.len().max(1),
         flush: false,
         context: Context::Chooser,
-        hints: &[(Action::Accept, accept), (Action::Dismiss, "leaves")],
+        hints: &hints,
     }
     .open(pen);
     pen.layout.overlay = area.height;
