@@ -70,6 +70,7 @@ pub enum Action {
     SyncPlan,
     SyncForce,
     Watch,
+    AfterSync,
     Conflicts,
     KeepMine,
     KeepBoards,

@@ -114,6 +114,7 @@ const COMMANDS: &[Command] = &[
     row(Action::SyncPlan, "sync-plan", "plan", "Show what a sync would do, and do nothing", &[Files]),
     row(Action::SyncForce, "sync-force", "", "Sync and overwrite board files that differ, after asking", &[Files]),
     row(Action::Watch, "watch", "watch", "Sync on every save, or stop doing so", &[Panes]),
+    row(Action::AfterSync, "after-sync", "", "Choose what follows a sync: restart, run, import again, nothing", &[Panes]),
     row(Action::Conflicts, "conflicts", "conflicts", "Show the files that were changed on the board, and decide", &[Files, Panes, Plan]),
     row(Action::KeepMine, "keep-mine", "keep mine", "Have the file on the board as it is here", &[Conflict]),
     row(Action::KeepBoards, "keep-boards", "keep the board's", "Have the file here as it is on the board", &[Conflict]),

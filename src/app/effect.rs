@@ -5,7 +5,8 @@
 use std::path::PathBuf;
 
 use crate::model::{
-    Answer, BoardId, Command, Conflict, JobId, QuestionId, Settled, StopStep, SyncOptions,
+    AfterSync, Answer, BoardId, Command, Conflict, JobId, QuestionId, Settled, StopStep,
+    SyncOptions,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,6 +135,8 @@ pub enum Asker {
 pub enum WorkOrder {
     Sync(SyncOptions),
     Watch(bool),
+    /// What follows a sync, from now on.
+    After(AfterSync),
     /// Both contents of a conflict are wanted.
     Show {
         board: BoardId,

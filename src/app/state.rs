@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::catalog::Catalog;
-use crate::model::{AttachPolicy, BoardId, Device, JobId, Key, Level, LogLine};
+use crate::model::{AfterSync, AttachPolicy, BoardId, Device, JobId, Key, Level, LogLine};
 
 use super::action::{Action, Context};
 use super::board::Board;
@@ -68,6 +68,8 @@ pub struct Setup {
     /// What is known of those before the list of devices comes.
     pub devices: Vec<Device>,
     pub attach: AttachPolicy,
+    /// What follows a sync.
+    pub after: AfterSync,
     /// Watch from the start (only in a project).
     pub watch: bool,
     /// Set a board's clock the first time it has the prompt.
@@ -104,6 +106,7 @@ impl Default for Setup {
             named: false,
             devices: Vec::new(),
             attach: AttachPolicy::Ask,
+            after: AfterSync::Auto,
             watch: false,
             set_clock: true,
             arguments: Vec::new(),

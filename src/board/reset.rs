@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use super::follow::Whose;
+use super::wire::Wake;
 use super::{Board, Error, Hear, Place};
-use crate::model::{ResetKind, ResetWay};
+use crate::model::{ResetKind, ResetWay, Stream};
 
 /// How long the chip may take to go down.
 const GOING: Duration = Duration::from_millis(300);
@@ -24,15 +25,16 @@ impl Board {
         self.wire.write(END).await
     }
 
-    /// Restarts the chip, or its boot loader. A USB board goes away by that:
+    /// Restarts the chip, or its boot loader. What it says when it starts anew is heard
+    /// for a moment, and is then for [`Board::listen`]. A USB board goes away by that:
     /// [`Error::Lost`] comes from what is done next, not from this.
     ///
     /// # Errors
     /// [`Error::Unsupported`] where neither the board nor the line can do it.
-    pub async fn hard_reset(&mut self, kind: ResetKind) -> Result<(), Error> {
+    pub async fn hard_reset(&mut self, kind: ResetKind, hear: Hear<'_>) -> Result<(), Error> {
         let source = match kind {
-            ResetKind::Soft => return self.soft_reset(&mut |_, _| {}).await,
-            ResetKind::Safe => return self.reset_without_main(&mut |_, _| {}).await,
+            ResetKind::Soft => return self.soft_reset(hear).await,
+            ResetKind::Safe => return self.reset_without_main(hear).await,
             ResetKind::Hard => {
                 "try:\n import machine as m\n m.reset\nexcept(ImportError,AttributeError):\n import microbit as m\nm.reset()"
             }
@@ -45,7 +47,7 @@ impl Board {
             return Ok(());
         }
         let ran = match self.at_prompt().await {
-            Ok(()) => self.last_words(source).await,
+            Ok(()) => self.last_words(source, hear).await,
             Err(error) => Err(error),
         };
         match ran {
@@ -68,10 +70,24 @@ impl Board {
         Ok(())
     }
 
-    /// Runs what takes the board away; the prompt is not brought back after it.
-    async fn last_words(&mut self, source: &str) -> Result<(), Error> {
+    /// Runs what takes the board away; the prompt is not brought back after it. A program
+    /// that starts with the board may print without end: we are off after a moment.
+    async fn last_words(&mut self, source: &str, hear: Hear<'_>) -> Result<(), Error> {
         self.give(source.as_bytes()).await?;
-        self.follow(Whose::Ours(GOING), &mut |_, _| {}).await
+        let until = self.wire.until(GOING);
+        loop {
+            let said = self.wire.take_before(END[0]);
+            if !said.is_empty() {
+                hear(Stream::Program, &said);
+            }
+            if !self.wire.ahead().is_empty() {
+                // it is still there, and says why
+                return self.follow(Whose::Ours(GOING), hear).await;
+            }
+            if self.wire.wait(Some(until)).await? == Wake::Quiet {
+                return Ok(());
+            }
+        }
     }
 
     /// Starts source the way a user at the prompt would (paste mode) and leaves it

@@ -32,6 +32,8 @@ pub(super) enum Ends {
     Echoes(u8),
     /// The chip restarts: a banner and the friendly prompt.
     Restarts,
+    /// The chip restarts, and its `main.py` prints this without end.
+    RestartsAndPrints(&'static str),
     /// Nothing more is ever said.
     Hangs,
 }

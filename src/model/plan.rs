@@ -176,3 +176,29 @@ pub enum AfterSync {
     /// Import the changed modules again.
     Import,
 }
+
+impl AfterSync {
+    /// For a title: one or two words.
+    pub fn word(&self) -> String {
+        match self {
+            AfterSync::Auto => "auto".to_owned(),
+            AfterSync::Nothing => "nothing".to_owned(),
+            AfterSync::SoftReset => "soft reset".to_owned(),
+            AfterSync::HardReset => "hard reset".to_owned(),
+            AfterSync::Run(file) => format!("run {file}"),
+            AfterSync::Import => "import again".to_owned(),
+        }
+    }
+
+    /// Goes round: the next one; `file` is what would be run.
+    pub fn next(&self, file: &str) -> AfterSync {
+        match self {
+            AfterSync::Auto => AfterSync::SoftReset,
+            AfterSync::SoftReset => AfterSync::HardReset,
+            AfterSync::HardReset => AfterSync::Import,
+            AfterSync::Import => AfterSync::Run(file.to_owned()),
+            AfterSync::Run(_) => AfterSync::Nothing,
+            AfterSync::Nothing => AfterSync::Auto,
+        }
+    }
+}

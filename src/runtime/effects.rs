@@ -119,6 +119,7 @@ impl World {
                 self.work.sync(options);
             }
             Effect::Work(WorkOrder::Watch(on)) => self.work.watch(on),
+            Effect::Work(WorkOrder::After(after)) => self.work.set_after(after),
             Effect::Work(WorkOrder::Show { board, conflict }) => self.work.show(board, *conflict),
             Effect::Work(WorkOrder::Settle { board, settled }) => self.work.settle(board, *settled),
             Effect::Work(WorkOrder::Cancel) => self.work.cancel(),

@@ -143,6 +143,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         devices: boards.clone(),
         named: joins,
         attach: settings.attach,
+        after: settings.after_sync.clone(),
         watch: project.is_some(),
         set_clock: settings.clock != crate::config::Clock::Off,
         arguments: settings.arguments.clone(),

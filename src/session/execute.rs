@@ -166,7 +166,7 @@ pub(super) async fn part(
             voice.restarted();
         }
         Command::Reset { kind } => {
-            board.hard_reset(*kind).await?;
+            board.hard_reset(*kind, &mut |_, bytes| voice.aside(bytes)).await?;
             if *kind == ResetKind::Hard {
                 voice.restarted();
             }

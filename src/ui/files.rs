@@ -8,6 +8,7 @@ use super::frame::{Caption, frame, teach};
 use super::pen::{Pen, cells_of, right_of, row, visible};
 use super::{marks, text};
 use crate::app::{Action, Context, Pane, Row, Side, Spot, State, Tree, TreeRead, clean};
+use crate::model::AfterSync;
 use crate::theme::Role;
 
 /// Both trees side by side from this width on, below each other from this height on;
@@ -255,6 +256,16 @@ fn caption(pen: &Pen<'_>, place: &Place, state: &State) -> Caption {
         caption.state.push(Span::styled(text, pen.style(Role::Marked)));
     }
     let wide = place.area.width >= 40;
+    let after = &state.setup.after;
+    if state.setup.project && (wide || *after != AfterSync::Auto) {
+        let room = usize::from(place.area.width) / 2;
+        let text = format!("then {}", clean(&after.word()));
+        let text = text::clip_end(&text, room, pen.glyphs.ellipsis);
+        caption.state.insert(0, Span::styled(text, dim));
+        if caption.state.len() > 1 {
+            caption.state.insert(1, Span::styled(" ", dim));
+        }
+    }
     let current = tree.current();
     if let Some((row, status)) = current.and_then(|row| Some((row, state.status(side, &row.node)?)))
     {

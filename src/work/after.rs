@@ -11,7 +11,7 @@ pub struct Before {
     pub main: bool,
 }
 
-/// The command to the board and its name for people; none: nothing is to be done.
+/// The commands to the board and their name for people; none: nothing is to be done.
 /// `changed` are the paths on the board that were written below `target`, `boot` is its
 /// boot folder.
 pub fn action(
@@ -20,7 +20,7 @@ pub fn action(
     target: &RemotePath,
     changed: &[RemotePath],
     boot: &RemotePath,
-) -> Option<(Command, String)> {
+) -> Option<(Vec<Command>, String)> {
     match wish {
         AfterSync::Nothing => None,
         AfterSync::Auto if before.stopped || before.main => reset(ResetKind::Soft, "soft reset"),
@@ -31,13 +31,16 @@ pub fn action(
             let path = RemotePath::parse(file, boot).ok()?;
             let name = quote(path.as_str());
             let source = format!("exec(compile(open({name}).read(), {name}, 'exec'), globals())");
-            Some((Command::Start { source }, format!("ran {path}")))
+            // a fresh interpreter: what was imported before holds the modules as they were
+            let fresh = Command::Reset { kind: ResetKind::Safe };
+            Some((vec![fresh, Command::Start { source }], format!("ran {path}")))
         }
         AfterSync::Import => {
             let modules: Vec<String> =
                 changed.iter().filter_map(|path| module(path, target)).collect();
             if modules.is_empty() {
-                return None;
+                // nothing can be imported again, but what was stopped has to go on
+                return before.stopped.then(|| reset(ResetKind::Soft, "soft reset")).flatten();
             }
             let names: Vec<String> = modules.iter().map(|name| quote(name)).collect();
             let drop = format!(
@@ -47,13 +50,13 @@ pub fn action(
             let imports: Vec<String> =
                 modules.iter().map(|name| format!("import {name}\n")).collect();
             let what = format!("imported {} again", modules.join(", "));
-            Some((Command::Start { source: drop + &imports.concat() }, what))
+            Some((vec![Command::Start { source: drop + &imports.concat() }], what))
         }
     }
 }
 
-fn reset(kind: ResetKind, name: &str) -> Option<(Command, String)> {
-    Some((Command::Reset { kind }, name.to_owned()))
+fn reset(kind: ResetKind, name: &str) -> Option<(Vec<Command>, String)> {
+    Some((vec![Command::Reset { kind }], name.to_owned()))
 }
 
 /// The name a file is imported by; none for what starts by itself.
@@ -91,7 +94,7 @@ mod tests {
         RemotePath::root().descend(text)
     }
 
-    fn done(wish: &AfterSync, stopped: bool, main: bool) -> Option<(Command, String)> {
+    fn done(wish: &AfterSync, stopped: bool, main: bool) -> Option<(Vec<Command>, String)> {
         let changed = [path("lib/net/x.py"), path("main.py"), path("it's.py"), path("a.mpy")];
         action(wish, Before { stopped, main }, &RemotePath::root(), &changed, &path("flash"))
     }
@@ -103,23 +106,27 @@ mod tests {
             [(false, false, None), (true, false, Some(&soft)), (false, true, Some(&soft))]
         {
             let done = done(&AfterSync::Auto, stopped, main);
-            assert_eq!(done.as_ref().map(|(command, _)| command), expected);
+            assert_eq!(done.as_ref().and_then(|(commands, _)| commands.first()), expected);
         }
         assert_eq!(done(&AfterSync::Nothing, true, true), None);
     }
 
     #[test]
     fn runs_a_file_and_imports_what_changed() {
-        let Some((Command::Start { source }, _)) =
-            done(&AfterSync::Run("it's.py".into()), false, false)
-        else {
-            panic!("nothing runs");
+        let (run, _) = done(&AfterSync::Run("it's.py".into()), false, false).unwrap();
+        let [Command::Reset { kind: ResetKind::Safe }, Command::Start { source }] = &run[..] else {
+            panic!("{run:?}");
         };
         assert!(source.contains(r"open('/flash/it\'s.py')"), "{source}");
-        let Some((Command::Start { source }, what)) = done(&AfterSync::Import, false, false) else {
-            panic!("nothing is imported");
-        };
+        let (import, what) = done(&AfterSync::Import, false, false).unwrap();
+        let [Command::Start { source }] = &import[..] else { panic!("{import:?}") };
         assert!(source.ends_with("import net.x\nimport a\n"), "{source}");
         assert_eq!(what, "imported net.x, a again");
+        let none = |stopped| {
+            let before = Before { stopped, main: true };
+            action(&AfterSync::Import, before, &RemotePath::root(), &[path("main.py")], &path(""))
+        };
+        assert_eq!(none(false), None);
+        assert_eq!(none(true).map(|(_, what)| what).as_deref(), Some("soft reset"));
     }
 }

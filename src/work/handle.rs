@@ -5,7 +5,8 @@ use tokio::sync::mpsc::{self, UnboundedSender};
 use super::setup::Setup;
 use super::task::{Order, Task};
 use crate::model::{
-    Answer, BoardId, Conflict, Identity, JobId, Listener, QuestionId, Settled, SyncOptions,
+    AfterSync, Answer, BoardId, Conflict, Identity, JobId, Listener, QuestionId, Settled,
+    SyncOptions,
 };
 use crate::session::Session;
 
@@ -47,6 +48,11 @@ impl Work {
     /// Sends every save to the boards, or stops that. Begins with a sync.
     pub fn watch(&self, on: bool) {
         self.send(Order::Watch(on));
+    }
+
+    /// Changes what follows a sync, from the next one on.
+    pub fn set_after(&self, after: AfterSync) {
+        self.send(Order::After(after));
     }
 
     /// Fetches both contents of a file that somebody changed on the board; they come as

@@ -20,8 +20,9 @@ use super::perform::{Done, Stage};
 use super::setup::Setup;
 use super::tell::Tell;
 use crate::model::{
-    Answer, BoardId, BoardInfo, Bytecode, Change, Command, Compile, Conflict, JobId, Level, Plan,
-    Problem, Question, RemotePath, Reply, Settled, SyncOptions, SyncSummary, WorkEvent,
+    AfterSync, Answer, BoardId, BoardInfo, Bytecode, Change, Command, Compile, Conflict, JobId,
+    Level, Plan, Problem, Question, RemotePath, Reply, Settled, SyncOptions, SyncSummary,
+    WorkEvent,
 };
 use crate::session::{DigestKind, Session};
 use crate::sync::{Known, LocalTree, Store, guard, mpy};
@@ -345,19 +346,36 @@ impl Run {
     async fn after(&mut self, stopped: bool, changed: &[RemotePath]) -> Option<String> {
         self.acted = true;
         let (_, info) = self.state.info.as_ref()?;
+        let info = info.clone();
+        // only the default looks at it, and only if nothing was stopped
+        let asks = self.setup.after == AfterSync::Auto && !stopped;
+        let before = Before { stopped, main: asks && self.has_main(&info).await };
+        let target = self.target(&info).ok()?;
         let boot = &info.boot_folder;
-        let main = boot.join("main.py");
-        let mut entries = self.state.mirror.iter().flat_map(|mirror| &mirror.entries);
-        let before = Before { stopped, main: entries.any(|entry| entry.path == main) };
-        let target = self.target(info).ok()?;
-        let (command, what) = after::action(&self.setup.after, before, &target, changed, boot)?;
-        match self.call(command).await {
-            Ok(_) => Some(what),
-            Err(problem) => {
+        let action = after::action(&self.setup.after, before, &target, changed, boot);
+        if action.is_none() && stopped {
+            let text = "the board's program was stopped for this, and stays stopped";
+            self.tell.log(Level::Warn, text);
+        }
+        let (commands, what) = action?;
+        for command in commands {
+            if let Err(problem) = self.call(command).await {
                 self.tell.log(Level::Warn, format!("After the sync: {problem}"));
-                None
+                return None;
             }
         }
+        Some(what)
+    }
+
+    /// Whether the board's last start ran a `main.py`.
+    async fn has_main(&self, info: &BoardInfo) -> bool {
+        let main = info.boot_folder.join("main.py");
+        let mirror = self.state.mirror.as_ref();
+        if let Some(mirror) = mirror.filter(|mirror| main.below(&mirror.target).is_some()) {
+            return mirror.entries.iter().any(|entry| entry.path == main);
+        }
+        // the sync is about another folder
+        matches!(self.call(Command::Stat { path: main }).await, Ok(Reply::Entry(Some(_))))
     }
 
     async fn call(&self, command: Command) -> Result<Reply, Problem> {

@@ -18,8 +18,8 @@ use super::setup::Setup;
 use super::slot::{Slot, Want};
 use super::tell::Tell;
 use crate::model::{
-    Answer, BoardId, Conflict, Identity, JobId, Level, Listener, QuestionId, Settled, SyncOptions,
-    WorkEvent,
+    AfterSync, Answer, BoardId, Conflict, Identity, JobId, Level, Listener, QuestionId, Settled,
+    SyncOptions, WorkEvent,
 };
 use crate::session::Session;
 use crate::sync::{Batch, Watch};
@@ -38,6 +38,7 @@ pub enum Order {
         options: SyncOptions,
     },
     Watch(bool),
+    After(AfterSync),
     /// Both contents of a conflict are wanted.
     Show(BoardId, Conflict),
     /// The user decided about a conflict.
@@ -118,6 +119,7 @@ impl Task {
             Order::Remove(id) => self.remove(id),
             Order::Sync { job, options } => self.sync(job, options).await,
             Order::Watch(on) => self.set_watching(on).await,
+            Order::After(after) => Arc::make_mut(&mut self.setup).after = after,
             Order::Show(id, conflict) => {
                 let want = self.about_conflict(Kind::Show);
                 self.want(id, Want { shows: vec![conflict], ..want });

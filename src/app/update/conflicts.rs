@@ -35,7 +35,7 @@ impl State {
     }
 
     /// The board's path of the file under the cursor in Files.
-    fn remote_under_cursor(&self) -> Option<RemotePath> {
+    pub(super) fn remote_under_cursor(&self) -> Option<RemotePath> {
         let node = self.current_node().filter(|_| self.focus == Pane::Files)?;
         Some(match self.files.side {
             Side::Local => self.target().descend(&node.path),

@@ -73,6 +73,7 @@ impl State {
             Action::SyncForce => self.sync_force(),
             Action::Watch => self.watch(!self.watching.on),
             Action::Conflicts => self.open_conflicts(),
+            Action::AfterSync => self.next_after_sync(),
             Action::Connect => self.connect_or_disconnect(),
             Action::Disconnect => self.disconnect(),
             Action::Probe => self.probe(),

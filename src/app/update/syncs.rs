@@ -5,7 +5,9 @@ use crate::app::board::TreeRead;
 use crate::app::effect::{Asker, Effect, WorkOrder};
 use crate::app::overlay::{Deed, Overlay, PlanView};
 use crate::app::state::{Side, State, Watching};
-use crate::model::{BoardId, Change, Level, Plan, SyncOptions, SyncState, SyncSummary, WorkEvent};
+use crate::model::{
+    AfterSync, BoardId, Change, Level, Plan, SyncOptions, SyncState, SyncSummary, WorkEvent,
+};
 
 impl State {
     fn order(&mut self, options: SyncOptions) {
@@ -37,6 +39,25 @@ impl State {
 
     pub(super) fn watch(&mut self, on: bool) {
         self.emit(Effect::Work(WorkOrder::Watch(on)));
+    }
+
+    /// Goes on to the next action; what is run is the file under the cursor, or main.py.
+    pub(super) fn next_after_sync(&mut self) {
+        let python = |path: &String| path.ends_with(".py");
+        let file = (self.remote_under_cursor().map(|path| path.to_string()).filter(python))
+            .unwrap_or_else(|| "main.py".to_owned());
+        let after = self.setup.after.next(&file);
+        let says = match &after {
+            AfterSync::Auto => {
+                "a soft reset if a program was running or main.py is there".to_owned()
+            }
+            AfterSync::Import => "import the changed modules again".to_owned(),
+            AfterSync::Nothing => "nothing; a program that was stopped stays so".to_owned(),
+            other => other.word(),
+        };
+        self.setup.after = after.clone();
+        self.emit(Effect::Work(WorkOrder::After(after)));
+        self.notify(Level::Info, format!("After a sync: {says}"));
     }
 
     pub(super) fn worked(&mut self, event: WorkEvent) {

@@ -64,6 +64,10 @@ impl Scripted {
                 self.say(format!("\r\nrst cause: 2\r\n\r\n{BANNER}>>> ")).await?;
                 return Ok(Next::Friendly);
             }
+            Ends::RestartsAndPrints(text) => loop {
+                self.say(text).await?;
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            },
             Ends::Hangs => loop {
                 self.hear().await?;
             },

@@ -9,8 +9,8 @@ use mpdeck::demo;
 use mpdeck::link::serial::SerialOpener;
 use mpdeck::model::{
     AfterSync, Answer, AttachPolicy, BoardId, Command, Compile, Event, Identity, JobId, Level,
-    Listener, Plan, Problem, Question, RemotePath, Reply, SyncOptions, SyncState, SyncSummary,
-    WorkEvent,
+    Listener, Plan, Problem, Question, RemotePath, Reply, Stream, SyncOptions, SyncState,
+    SyncSummary, WorkEvent,
 };
 use mpdeck::session::{self, Session};
 use mpdeck::work::{self, Setup, Work};
@@ -225,6 +225,15 @@ impl Bench {
             _ => None,
         });
         last.expect("states were told")
+    }
+
+    /// What the board said by itself so far.
+    pub fn console(&self) -> String {
+        let said = self.seen.iter().filter_map(|event| match event {
+            Event::Output { stream: Stream::Console, bytes, .. } => Some(bytes.as_slice()),
+            _ => None,
+        });
+        String::from_utf8_lossy(&said.collect::<Vec<_>>().concat()).into_owned()
     }
 
     /// As they were told last.

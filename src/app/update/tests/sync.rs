@@ -152,3 +152,20 @@ fn the_log_says_how_long_a_sync_took_and_why_it_failed() {
     deck.event(Event::Work(WorkEvent::Failed { board: BOARD, problem }));
     assert!(deck.log().iter().any(|line| line.contains("the board is full")), "{:?}", deck.log());
 }
+
+#[test]
+fn a_key_goes_through_what_follows_a_sync() {
+    let mut deck = Deck::connected();
+    deck.act(Action::FocusFiles);
+    let mut seen = Vec::new();
+    for _ in 0..6 {
+        deck.act(Action::AfterSync);
+        let Some(Effect::Work(WorkOrder::After(after))) = deck.last() else { panic!("no order") };
+        seen.push(after.word());
+        assert!(deck.notice().starts_with("After a sync: "), "{}", deck.notice());
+    }
+    let run = &seen[3];
+    assert!(run.starts_with("run ") && run.ends_with(".py"), "{run}");
+    seen.remove(3);
+    assert_eq!(seen, ["soft reset", "hard reset", "import again", "nothing", "auto"]);
+}
