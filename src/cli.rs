@@ -11,6 +11,7 @@ mod clean;
 mod compile;
 mod doctor;
 mod firmware;
+mod flash;
 mod found;
 mod leave;
 mod local;

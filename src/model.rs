@@ -12,6 +12,7 @@ mod event;
 mod firmware;
 mod id;
 mod key;
+mod loader;
 mod path;
 mod plan;
 mod problem;
@@ -32,6 +33,7 @@ pub use event::{Answer, Event, Level, Listener, LogLine, Question, QuestionId, S
 pub use firmware::{Firmware, FirmwareBoard, ImageKind, Release};
 pub use id::{BoardId, Generation, JobId};
 pub use key::{Chord, Key, KeyCode};
+pub use loader::{After, Before, FlashOptions, LoaderOptions};
 pub use path::{PathError, RemotePath};
 pub use plan::{AfterSync, Bytecode, Change, Compile, Plan, PlanItem, SyncState, SyncSummary};
 pub use problem::{Exit, Problem};

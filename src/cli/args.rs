@@ -3,6 +3,7 @@
 mod about;
 mod compile;
 mod firmware;
+mod flash;
 mod global;
 
 use std::path::PathBuf;
@@ -11,6 +12,7 @@ pub(super) use about::AboutWords;
 use clap::{Args, Parser, Subcommand};
 pub(super) use compile::Compile;
 pub(super) use firmware::FirmwareWords;
+pub(super) use flash::{BackupWords, EraseWords, FlashWords, InfoWords};
 pub use global::{Color, Global};
 
 use crate::demo::loader::{Chip, Fault};
@@ -82,8 +84,9 @@ Examples:
   mpdeck doctor --json")]
     Doctor,
     /// Show what the board is: version, chip, memory, what it can do
-    #[command(after_help = "Example:\n  mpdeck -p /dev/ttyACM0 info")]
-    Info,
+    #[command(after_help = "Examples:\n  mpdeck -p /dev/ttyACM0 info\n  \
+mpdeck -p /dev/ttyUSB0 info --chip   ask the loader of a chip, also without firmware")]
+    Info(InfoWords),
     /// List a folder of the board
     #[command(after_help = "Examples:\n  mpdeck ls\n  mpdeck ls -l /lib")]
     Ls {
@@ -316,6 +319,30 @@ Examples:
   mpdeck firmware ESP32_GENERIC_C3 --get      download the newest release
   mpdeck firmware ESP8266_GENERIC --get --release 1.26.1")]
     Firmware(FirmwareWords),
+    /// Put MicroPython on an ESP8266 or a chip of the ESP32 family
+    #[command(after_help = "\
+The image is checked, then the chip, and nothing is erased before both are known to
+fit. What is about to happen is shown and asked, and so is the same as an esptool
+command. A board without lines for it needs a hand: hold BOOT, tap RESET.
+
+For the ESP8266 the stub loader of an installed esptool (5 or later) is used; without
+it all is slower, and what was written cannot be compared.
+
+Examples:
+  mpdeck -p /dev/ttyUSB0 flash ESP32_GENERIC-20251209-v1.27.0.bin --erase
+  mpdeck -p /dev/ttyUSB0 flash ESP8266_GENERIC-20251209-v1.27.0.bin --flash-baud 115200
+  mpdeck -p /dev/ttyACM0 flash firmware.bin --before none --yes --json")]
+    Flash(FlashWords),
+    /// Erase all of a chip's flash: firmware and files
+    #[command(after_help = "Example:\n  mpdeck -p /dev/ttyUSB0 erase")]
+    Erase(EraseWords),
+    /// Read all of a chip's flash into a file
+    #[command(after_help = "\
+An ESP8266 needs the stub loader of an installed esptool (5 or later).
+
+Example:
+  mpdeck -p /dev/ttyUSB0 backup before.bin")]
+    Backup(BackupWords),
     #[command(flatten)]
     About(AboutWords),
     /// Start a simulated board, and the workbench on it with a small sample project

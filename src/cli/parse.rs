@@ -138,7 +138,7 @@ fn asked(command: Subcommands) -> Ask {
     Ask::Request(match command {
         Subcommands::Devices => Request::Devices,
         Subcommands::Doctor => Request::Doctor,
-        Subcommands::Info => Request::Info,
+        Subcommands::Info(words) => words.into(),
         Subcommands::Ls { long, path } => Request::List { path, long },
         Subcommands::Tree { path } => Request::Tree { path },
         Subcommands::Df => Request::Space,
@@ -172,6 +172,9 @@ fn asked(command: Subcommands) -> Ask {
             get: words.get,
             version: words.release,
         }),
+        Subcommands::Flash(words) => words.into(),
+        Subcommands::Erase(words) => words.into(),
+        Subcommands::Backup(words) => words.into(),
         Subcommands::About(words) => Request::About(words.into()),
         Subcommands::Demo { headless, link, bare } => return simulated(headless, link, bare),
     })

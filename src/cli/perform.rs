@@ -56,6 +56,10 @@ pub async fn perform(
         | Request::Doctor
         | Request::About(_)
         | Request::Firmware(_)
+        | Request::Flash(_)
+        | Request::Erase { .. }
+        | Request::Backup { .. }
+        | Request::Chip(_)
         | Request::Repl
         | Request::Monitor(_)
         | Request::Sync(_) => Err(Problem::usage("do this here", "it is not work on one board")),

@@ -52,6 +52,7 @@ enum Piece {
     Output(SystemTime, Stream, Vec<u8>),
     Event(serde_json::Value, String),
     Status(serde_json::Value, String),
+    Quiet(serde_json::Value),
     Note(String),
     Remark(String),
     Problem(Problem),
@@ -120,6 +121,11 @@ impl Printer {
     /// As [`event`](Self::event), where the text is no result: it goes to stderr.
     pub fn status(&self, event: serde_json::Value, text: impl Into<String>) {
         self.put(Piece::Status(event, text.into()));
+    }
+
+    /// As [`event`](Self::event), for programs only: a person sees a progress bar instead.
+    pub fn quiet(&self, event: serde_json::Value) {
+        self.put(Piece::Quiet(event));
     }
 
     /// A note that only `-v` shows.
@@ -249,6 +255,8 @@ impl Press {
             Piece::Event(event, _) | Piece::Status(event, _) if self.style.json => {
                 self.document(event);
             }
+            Piece::Quiet(event) if self.style.json => self.document(event),
+            Piece::Quiet(_) => {}
             Piece::Event(_, text) => {
                 self.bar.clear();
                 self.line(&text);

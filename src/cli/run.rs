@@ -126,6 +126,9 @@ async fn carry_out(global: &Global, request: &Request, printer: &Printer) -> Res
                 done = super::firmware(options, around, &mut progress, &mut out) => done?,
             }
         }
+        Request::Flash(_) | Request::Erase { .. } | Request::Backup { .. } | Request::Chip(_) => {
+            super::flash::on_chip(global, request, printer, &mut signals).await?;
+        }
         _ => return on_boards(global, request, printer, &mut signals).await,
     }
     Ok(0)
@@ -245,6 +248,10 @@ pub(super) fn name(request: &Request) -> &'static str {
         Request::Sync(_) => "sync",
         Request::Compile(_) => "compile",
         Request::Firmware(_) => "firmware",
+        Request::Flash(_) => "flash",
+        Request::Erase { .. } => "erase",
+        Request::Backup { .. } => "backup",
+        Request::Chip(_) => "info --chip",
         Request::About(About::Pins { .. }) => "pins",
         Request::About(About::Config { .. }) => "config",
         Request::About(About::Completions { .. }) => "completions",

@@ -82,6 +82,20 @@ impl SerialOpener {
             .map_err(|error| self.refusal(&error))
     }
 
+    /// The port for work that waits by itself, on a thread of its own: the flasher's.
+    ///
+    /// # Errors
+    /// It is not there, busy, or not ours.
+    pub fn open_waiting(&self) -> Result<Box<dyn SerialPort>, Problem> {
+        tokio_serial::new(&self.port, self.baud)
+            .data_bits(DataBits::Eight)
+            .parity(Parity::None)
+            .stop_bits(StopBits::One)
+            .flow_control(FlowControl::None)
+            .open()
+            .map_err(|error| self.refusal(&error).into_problem(&self.port))
+    }
+
     fn refusal(&self, error: &tokio_serial::Error) -> Refusal {
         match error.kind {
             ErrorKind::Io(io::ErrorKind::NotFound) => Refusal::Missing,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Chip, ResetKind};
+use super::{Chip, FlashOptions, LoaderOptions, ResetKind};
 
 /// Paths on the board are as typed; they resolve once the boot folder is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +72,20 @@ pub enum Request {
     Compile(CompileOptions),
     /// Which firmware there is to download.
     Firmware(FirmwareOptions),
+    /// Firmware onto a chip.
+    Flash(FlashOptions),
+    /// All of a chip's flash.
+    Erase {
+        yes: bool,
+        loader: LoaderOptions,
+    },
+    /// All of a chip's flash into a file.
+    Backup {
+        file: PathBuf,
+        loader: LoaderOptions,
+    },
+    /// What a chip's loader tells.
+    Chip(LoaderOptions),
     About(About),
 }
 
@@ -115,6 +129,10 @@ impl Request {
                 let log = Some(folder.join(file));
                 Request::Monitor(MonitorOptions { log, timestamps, raw })
             }
+            Request::Flash(options) => {
+                Request::Flash(FlashOptions { image: folder.join(&options.image), ..options })
+            }
+            Request::Backup { file, loader } => Request::Backup { file: folder.join(file), loader },
             other => other,
         }
     }
@@ -136,6 +154,8 @@ impl Request {
                 | Request::Compile(_)
                 | Request::Firmware(_)
                 | Request::Monitor(_)
+                | Request::Backup { .. }
+                | Request::Chip(_)
         )
     }
 }

@@ -38,7 +38,7 @@ pub const LAYERS: &[Layer] = &[
         &["tokio::select", "tokio::io", "tokio::time", "tokio_serial"],
     ),
     row("device", &["model"], &["serialport", "inotify", "rustix", "tempfile"]),
-    row("flash", &["model"], &["espflash", "serialport", "md5", "sha2"]),
+    row("flash", &["model"], &["serialport", "md5", "sha2", "flate2", "serde_json"]),
     // serde_json and tempfile keep what is known of a board in the state folder
     row("sync", &["model"], &["ignore", "notify", "serde_json", "tempfile"]),
     row("session", &["board", "link", "sync", "model"], &["tokio", "tempfile", "jiff"]),
