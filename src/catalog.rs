@@ -3,7 +3,8 @@
 //!
 //! A chip's facts stand once, in `catalog/chips/`; a board's file in `catalog/boards/`
 //! names its chip and says which label is which GPIO. Every file names its sources.
-//! Users add boards by files of the same form.
+//! Users add boards by files of the same form. Beside them stands what boards say when
+//! something goes wrong, and what helps.
 
 mod board;
 mod built_in;
@@ -16,6 +17,7 @@ mod search;
 mod snippets;
 #[cfg(test)]
 mod tests;
+mod trouble;
 mod warning;
 
 pub use board::{Board, Led, LitBy, Pin};
@@ -25,4 +27,5 @@ pub use file::Mistake;
 pub use find::{Catalog, Found};
 pub use search::matches;
 pub use snippets::{Snippet, snippets};
+pub use trouble::{Ear, Explained, Troubles};
 pub use warning::Warning;

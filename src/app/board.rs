@@ -1,8 +1,9 @@
 //! A board of this run: its connection, what is known of it, its files, its REPL.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::time::Duration;
 
+use crate::catalog::Ear;
 use crate::model::{
     BoardId, BoardInfo, Conflict, Device, Generation, Identity, JobId, Mode, Plan, Problem,
     Progress, RemotePath, Space, StopStep, SyncState, port_name,
@@ -61,6 +62,10 @@ pub struct Board {
     pub(super) greeted: bool,
     /// It was said that strings of its output were dropped.
     pub(super) strings_said: bool,
+    /// Finds the lines in its output that are explained in the Log.
+    pub(super) ear: Ear,
+    /// By kind: when it was explained last, and how often it came since.
+    pub(super) explained: BTreeMap<String, (Duration, u32)>,
 }
 
 /// How far up the stop ladder a board is.
@@ -113,6 +118,8 @@ impl Board {
             clock_set: false,
             greeted: false,
             strings_said: false,
+            ear: Ear::default(),
+            explained: BTreeMap::new(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, Troubles};
 use crate::model::{AfterSync, AttachPolicy, BoardId, Device, JobId, Key, Level, LogLine};
 
 use super::action::{Action, Context};
@@ -147,6 +147,8 @@ pub struct State {
     pub watching: Watching,
     pub(super) jobs: BTreeMap<JobId, Job>,
     pub(super) next_board: u32,
+    /// What boards say when something goes wrong.
+    pub(super) troubles: Troubles,
     pub layout: Layout,
     pub(super) history: Vec<String>,
     /// When text was last typed: a question that comes up just then must not take the
@@ -265,6 +267,7 @@ impl State {
             watching: Watching::default(),
             jobs: BTreeMap::new(),
             next_board: 0,
+            troubles: Troubles::built_in(),
             layout: Layout::default(),
             history: Vec::new(),
             typed_at: None,

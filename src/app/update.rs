@@ -28,6 +28,7 @@ mod stops;
 mod syncs;
 mod transfers;
 mod trees;
+mod troubles;
 
 use std::time::Duration;
 

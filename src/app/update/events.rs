@@ -122,6 +122,7 @@ impl State {
     }
 
     fn output(&mut self, id: BoardId, stream: Stream, bytes: &[u8]) {
+        self.look_for_trouble(id, bytes);
         let selected = self.selected == Some(id);
         let Some(board) = self.board_mut(id) else { return };
         board.unread |= !selected;

@@ -24,6 +24,7 @@ mod record;
 mod runs;
 mod stop;
 mod sync;
+mod trouble;
 
 const BOARD: BoardId = BoardId(0);
 const FIRST: Generation = Generation(1);

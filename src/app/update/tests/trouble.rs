@@ -1,0 +1,36 @@
+use super::*;
+
+fn says(deck: &mut Deck, text: &str) {
+    let bytes = text.as_bytes().to_vec();
+    deck.event(Event::Output { board: BOARD, generation: FIRST, stream: Stream::Console, bytes });
+}
+
+#[test]
+fn a_crash_is_explained_once_a_minute_and_then_with_how_often_it_came() {
+    let mut deck = Deck::connected();
+    let told = |deck: &Deck| deck.log().iter().filter(|line| line.starts_with("brown-out")).count();
+    says(&mut deck, "\r\nBrownout detector ");
+    assert_eq!(told(&deck), 0, "the line has not ended");
+    says(&mut deck, "was triggered\r\n\r\nets Jun  8 2016 00:22:57\r\n");
+    assert_eq!(told(&deck), 1, "{:?}", deck.log());
+    for _ in 0..9 {
+        says(&mut deck, "Brownout detector was triggered\r\n");
+    }
+    assert_eq!(told(&deck), 1);
+    says(&mut deck, "OSError: [Errno 2] ENOENT\r\n");
+    assert!(deck.log().iter().any(|line| line.starts_with("ENOENT")), "another kind");
+    deck.at += Duration::from_secs(60);
+    says(&mut deck, "Brownout detector was triggered\r\n");
+    assert_eq!(told(&deck), 2);
+    let last = *deck.log().last().unwrap();
+    assert!(last.ends_with("(and 9 times more since)"), "{last}");
+}
+
+#[test]
+fn words_of_the_board_in_an_explanation_are_cleaned() {
+    let mut deck = Deck::connected();
+    says(&mut deck, "ImportError: no module named '\x1b]0;x\x07y'\r\n");
+    let found: Vec<&str> =
+        deck.log().into_iter().filter(|line| line.contains("no module `")).collect();
+    assert!(found.len() == 1 && !found[0].contains('\x1b'), "{found:?}");
+}

@@ -1,0 +1,35 @@
+//! Crashes, resets and puzzling exceptions in a board's output, explained in the Log.
+
+use std::time::Duration;
+
+use crate::app::state::State;
+use crate::catalog::Explained;
+use crate::model::BoardId;
+
+/// A board that crashes at each start is told of once in this time, for each kind.
+const REST: Duration = Duration::from_secs(60);
+
+impl State {
+    pub(super) fn look_for_trouble(&mut self, id: BoardId, bytes: &[u8]) {
+        let mut found: Vec<Explained> = Vec::new();
+        let Some(board) = self.boards.iter_mut().find(|board| board.id == id) else { return };
+        board.ear.hear(bytes, |line| found.extend(self.troubles.explain(line)));
+        for explained in found {
+            self.explain(id, explained);
+        }
+    }
+
+    fn explain(&mut self, id: BoardId, explained: Explained) {
+        let now = self.now;
+        let Some(board) = self.board_mut(id) else { return };
+        let Explained { kind, level, mut text } = explained;
+        match board.explained.get_mut(&kind) {
+            Some((at, times)) if now < *at + REST => return *times += 1,
+            Some((_, times @ 1..)) => text = format!("{text} (and {times} times more since)"),
+            _ => {}
+        }
+        board.explained.insert(kind, (now, 0));
+        let name = board.name().to_owned();
+        self.log(level, &name, text);
+    }
+}
