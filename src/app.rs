@@ -3,6 +3,7 @@
 //! [`Msg`] and gives back [`Effect`]s; `ui` renders the state between them.
 
 mod action;
+mod annotate;
 mod board;
 mod chooser;
 mod clean;

@@ -101,6 +101,9 @@ pub enum Action {
     /// A line in that file that stands out.
     MarkRecord,
     Snippets,
+    Timestamps,
+    /// Bytes that are no text, as hex.
+    ShowBytes,
     // log
     LogLevel,
     ClearLog,

@@ -9,6 +9,7 @@ use crate::model::{
     Progress, RemotePath, Space, StopStep, SyncState, port_name,
 };
 
+use super::annotate::Annotate;
 use super::layout::Size;
 use super::terminal::Terminal;
 use super::tree::Tree;
@@ -30,6 +31,8 @@ pub struct Board {
     /// Why the link is down.
     pub trouble: Option<Problem>,
     pub terminal: Terminal,
+    /// What is added to its output.
+    pub(super) annotate: Annotate,
     pub tree: Tree,
     /// The tree was read, and whether it may have changed since.
     pub tree_read: TreeRead,
@@ -101,6 +104,7 @@ impl Board {
             info: None,
             trouble: None,
             terminal: Terminal::new(size, scrollback),
+            annotate: Annotate::default(),
             tree: Tree::default(),
             tree_read: TreeRead::Never,
             spaces: Vec::new(),

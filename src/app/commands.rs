@@ -91,6 +91,8 @@ const COMMANDS: &[Command] = &[
     row(Action::HistoryList, "history-list", "history", "Find what was sent before", &[Input, Repl]),
     row(Action::SwitchInput, "switch-input", "editor", "Switch between the input editor and typing to the board", &[Repl, Typing, Input, Panes, Everywhere]),
     row(Action::Snippets, "snippets", "", "Insert or run a snippet, one of yours or of ours", &[Repl, Panes, Everywhere]),
+    row(Action::Timestamps, "timestamps", "", "Put the time before each line from now on, or stop doing so", &[Repl]),
+    row(Action::ShowBytes, "show-bytes", "", "Show what is not text as hex from now on, or stop doing so", &[Repl]),
     row(Action::Type, "type", "type", "Type into the board's REPL", &[Repl]),
     row(Action::Connect, "connect", "connect", "Connect to the device, or disconnect it", &[Devices]),
     row(Action::Disconnect, "disconnect", "", "Disconnect the board and free its port", &[Devices]),

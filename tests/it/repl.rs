@@ -4,6 +4,7 @@
 mod complete;
 mod course;
 mod editor;
+mod keys;
 mod paste;
 mod rig;
 mod run;

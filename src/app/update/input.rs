@@ -10,6 +10,7 @@ use crate::catalog::Snippet;
 use crate::model::{Key, Level, Mode};
 
 use super::jobs::Then;
+use super::repl::needs_paste;
 
 impl State {
     /// Between the editor and keys that go to the board; from elsewhere into the editor.
@@ -115,7 +116,7 @@ impl State {
 
     /// A piece of Python to the board's prompt.
     pub(super) fn send_text(&mut self, board: crate::model::BoardId, text: &str) {
-        match text.contains('\n') {
+        match text.contains('\n') || needs_paste(text) {
             true => self.send_lines(board, text, false),
             false => {
                 let bytes = format!("{text}\r").into_bytes();

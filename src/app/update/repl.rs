@@ -39,6 +39,7 @@ impl State {
                 let last = self.repl.search.clone();
                 self.ask_text("Search:", &last, Purpose::Search);
             }
+            Action::Timestamps | Action::ShowBytes => self.annotate(action),
             Action::OpenTrace => self.open_trace(),
             Action::Run => self.run(),
             Action::HistoryList => self.list_history(),
@@ -55,6 +56,17 @@ impl State {
             }
             _ => {}
         }
+    }
+
+    fn annotate(&mut self, action: Action) {
+        let Some(board) = self.board_mut_selected() else { return };
+        let (switch, what) = match action {
+            Action::Timestamps => (&mut board.annotate.stamps, "Times before each line"),
+            _ => (&mut board.annotate.hex, "What is not text as hex"),
+        };
+        *switch = !*switch;
+        let text = format!("{what}: {}", if *switch { "on, from now on" } else { "off" });
+        self.notify(Level::Info, text);
     }
 
     pub(super) fn type_key(&mut self, key: Key) {
@@ -87,7 +99,7 @@ impl State {
         let text = crate::app::pasted::plain(text);
         let lines = text.trim_end_matches('\n').lines().count();
         if text.is_empty() {
-        } else if lines > 1 {
+        } else if lines > 1 || needs_paste(&text) {
             self.send_lines(id, &text, true);
         } else {
             let bytes = text.replace('\n', "\r").into_bytes();
@@ -241,6 +253,11 @@ impl Repl {
             Some(Selection { from, to, ..selection })
         });
     }
+}
+
+/// MicroPython's line editor drops letters beyond ASCII; paste mode takes them.
+pub(super) fn needs_paste(text: &str) -> bool {
+    !text.is_ascii()
 }
 
 /// Rows that were wrapped by the screen's width come out in one piece.

@@ -14,13 +14,16 @@ fn a_block_is_written_sent_and_remembered() {
     // one line is typed, so that the board says what it is worth
     screen.keys("6*7\r");
     screen.wait_for("│42 ");
+    // letters that the board's line editor would lose
+    screen.keys("print(len('aü€🙂') * 1111)\r");
+    screen.wait_for("│4444 ");
     // Tab asks the board
     screen.keys("import machi\t");
     screen.wait_for("import machine");
     screen.keys("\x03");
     screen.wait_gone("import machine");
     // again, from the history
-    screen.keys("\x1b[A\x1b[A");
+    screen.keys("\x1b[A\x1b[A\x1b[A");
     screen.wait_for("print('line', i * 7)");
     screen.keys("\x07"); // Ctrl-G
     screen.wait_until("the loop to run again", |text| text.matches("line 14").count() == 2);
