@@ -121,3 +121,23 @@ fn escape_floods_end() {
     terminal.feed(b"\x1b[?1049l\x1bc ok");
     assert!(terminal.lines() <= 50 + ROWS + PIECE + 24);
 }
+
+#[test]
+fn one_line_of_ten_megabytes_is_bounded_and_fast() {
+    let mut terminal = terminal(40, 10);
+    let piece = vec![b'x'; 64 * 1024];
+    let begun = std::time::Instant::now();
+    for _ in 0..160 {
+        terminal.feed(&piece);
+    }
+    // what is kept: the store (50 rows here), the emulator's rows, the screen
+    assert_eq!(terminal.lines(), 50 + 1000 + 10);
+    assert!(terminal.gone() > 250_000);
+    // seconds even unoptimized and on a busy machine
+    assert!(begun.elapsed() < std::time::Duration::from_secs(60));
+    terminal.feed(b"\r\n>>> ");
+    assert_eq!(all(&terminal).last().map(String::as_str), Some(">>>"));
+    // a narrower screen reflows what the emulator has of it, and keeps the bounds
+    terminal.resize(Size { columns: 20, rows: 10 });
+    assert!(terminal.lines() <= 50 + 1000 + 10, "{}", terminal.lines());
+}
