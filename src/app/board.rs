@@ -59,8 +59,8 @@ pub struct Board {
     pub(super) marks: u32,
     /// The step of the stop ladder that was taken last.
     pub(super) stopping: Option<Stopping>,
-    /// The clock was set in this run.
-    pub(super) clock_set: bool,
+    /// How often it is still tried to set the clock, which is done once.
+    pub(super) clock_tries: u8,
     /// Files were asked for without the user asking.
     pub(super) greeted: bool,
     /// It was said that strings of its output were dropped.
@@ -119,7 +119,7 @@ impl Board {
             recording: None,
             marks: 0,
             stopping: None,
-            clock_set: false,
+            clock_tries: 3,
             greeted: false,
             strings_said: false,
             ear: Ear::default(),

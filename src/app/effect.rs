@@ -67,6 +67,8 @@ pub enum Effect {
     SetClock {
         board: BoardId,
         job: JobId,
+        /// Not asked for by the user: no program is stopped for it.
+        gently: bool,
     },
     Answer {
         asker: Asker,

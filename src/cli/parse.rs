@@ -162,7 +162,7 @@ fn asked(command: Subcommands) -> Ask {
             Request::Monitor(MonitorOptions { timestamps, raw, log })
         }
         Subcommands::Stop { hard, catch } => Request::Stop(StopOptions { hard, catch }),
-        Subcommands::Rtc { set, utc } => Request::Clock(ClockOptions { set, utc }),
+        Subcommands::Rtc { set, utc } => Request::Clock(ClockOptions { set, utc, gently: false }),
         Subcommands::Reset(reset) => Request::Reset { kind: kind(&reset) },
         Subcommands::Sync(sync) => Request::Sync(options(sync)),
         Subcommands::Compile(compile) => Request::Compile(compiling(compile)),
@@ -295,7 +295,7 @@ mod tests {
             ("repl", Request::Repl),
             ("monitor", Request::Monitor(MonitorOptions::default())),
             ("monitor -t --log x", Request::Monitor(noted)),
-            ("rtc --set", Request::Clock(ClockOptions { set: true, utc: false })),
+            ("rtc --set", Request::Clock(ClockOptions { set: true, utc: false, gently: false })),
             ("reset", Request::Reset { kind: ResetKind::Hard }),
             ("reset --soft", Request::Reset { kind: ResetKind::Soft }),
             ("reset --safe", Request::Reset { kind: ResetKind::Safe }),

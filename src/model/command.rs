@@ -121,6 +121,8 @@ pub enum Command {
     /// is 0), hour, minute, second, microsecond.
     SetClock {
         time: [u32; 8],
+        /// Nobody asked for it: it stops no program, but fails where one may run.
+        gently: bool,
     },
     /// After it the program of the board runs; nobody waits for its end.
     Reset {

@@ -174,6 +174,8 @@ pub struct MonitorOptions {
 pub struct ClockOptions {
     pub set: bool,
     pub utc: bool,
+    /// Fails rather than stop a program.
+    pub gently: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -104,9 +104,9 @@ impl World {
                 self.spawn(job, line::typed(text, self.seat(board), self.work.clone()));
             }
             Effect::RunFile { board, job, path } => self.run_file(board, job, path),
-            Effect::SetClock { board, job } => {
+            Effect::SetClock { board, job, gently } => {
                 let utc = self.settings.clock == Clock::Utc;
-                let request = Request::Clock(ClockOptions { set: true, utc });
+                let request = Request::Clock(ClockOptions { set: true, utc, gently });
                 self.spawn(job, line::request(request, self.seat(Some(board))));
             }
             Effect::Answer { asker: Asker::Board(board), question, answer } => {

@@ -139,8 +139,8 @@ impl Session {
     }
 
     /// See [`read_clock`](Self::read_clock) for the fields.
-    pub async fn set_clock(&self, time: [u32; 8]) -> Result<(), Problem> {
-        self.done(Command::SetClock { time }).await
+    pub async fn set_clock(&self, time: [u32; 8], gently: bool) -> Result<(), Problem> {
+        self.done(Command::SetClock { time, gently }).await
     }
 
     /// Restarts the board; what it runs then is not waited for.

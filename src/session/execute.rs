@@ -119,7 +119,7 @@ async fn change(board: &mut Board, command: &Command) -> Result<(), Error> {
         Command::Rename { from, to } => board.rename(from, to).await,
         Command::Remove { path, recursive } => board.remove(path, *recursive).await,
         Command::ClearLeftovers { path } => board.clear_leftovers(path).await.map(drop),
-        Command::SetClock { time } => board.set_clock(*time).await,
+        Command::SetClock { time, .. } => board.set_clock(*time).await,
         // The others were taken before; a reset and a start do not run in here.
         _ => Err(Error::Unsupported("run this within the raw REPL".into())),
     }

@@ -214,7 +214,7 @@ impl State {
         for board in self.boards_meant() {
             let then = Then::Say("The board's clock is set".to_owned());
             let job = self.job_for(Some(board), "set the clock", then);
-            self.emit(Effect::SetClock { board, job });
+            self.emit(Effect::SetClock { board, job, gently: false });
         }
     }
 

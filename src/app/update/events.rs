@@ -90,6 +90,7 @@ impl State {
                 self.forget_questions(id);
                 if before == Mode::Attached && !ask_nothing {
                     self.make_up_for(id);
+                    self.set_clock_once(id);
                 }
                 self.refresh_stale();
             }
@@ -156,7 +157,6 @@ impl State {
     }
 
     fn probed(&mut self, id: BoardId, info: Box<BoardInfo>) {
-        let set_clock = self.setup.set_clock && info.capabilities.rtc;
         let Some(board) = self.board_mut(id) else { return };
         let first = board.info.is_none();
         board.spaces.extend(info.space.clone().filter(|_| board.spaces.is_empty()));
@@ -164,16 +164,31 @@ impl State {
         let lacks = lacks(&info);
         board.info = Some(info);
         let name = board.name().to_owned();
-        let set_clock = set_clock && !std::mem::replace(&mut board.clock_set, true);
         if first {
             self.log(Level::Info, &name, text);
             if !lacks.is_empty() {
                 self.log(Level::Info, &name, format!("this board has no {}", lacks.join(", ")));
             }
         }
-        if set_clock {
-            let job = self.job_for(Some(id), "set the clock", Then::Nothing);
-            self.emit(Effect::SetClock { board: id, job });
+        self.set_clock_once(id);
+    }
+
+    /// The clock of a board that has the prompt; not while its program runs.
+    fn set_clock_once(&mut self, id: BoardId) {
+        let wanted = self.setup.set_clock;
+        let Some(board) = self.board_mut(id) else { return };
+        let has_clock = board.info.as_ref().is_some_and(|info| info.capabilities.rtc);
+        if wanted && has_clock && board.clock_tries > 0 {
+            board.clock_tries -= 1;
+            let job = self.job_for(Some(id), "set the clock", Then::Clock);
+            self.emit(Effect::SetClock { board: id, job, gently: true });
+        }
+    }
+
+    /// A program began before the clock was set: once more when it has ended.
+    pub(super) fn clock_is_set(&mut self, id: Option<BoardId>) {
+        if let Some(board) = id.and_then(|id| self.board_mut(id)) {
+            board.clock_tries = 0;
         }
     }
 

@@ -51,6 +51,8 @@ pub(in crate::app) enum Then {
     Snippets,
     /// What earlier runs sent from the input editor.
     History,
+    /// The clock was set without the user asking.
+    Clock,
     /// Names for the input editor.
     Completed,
     /// The levels of the pins that are shown.
@@ -211,6 +213,7 @@ impl State {
             (Then::Info, Outcome::Text(text)) => self.show_info(job.board, &text),
             (Then::Line(line), Outcome::Text(text)) => self.line_answered(&line, &text),
             (Then::Levels, Outcome::Reply(Reply::Words(words))) => self.levels_read(Ok(words)),
+            (Then::Clock, _) => self.clock_is_set(job.board),
             (Then::Edited, _) => self.refresh_local(),
             (Then::Snippets, Outcome::Snippets(snippets)) => self.choose_snippet(snippets),
             (Then::History, Outcome::Inputs(earlier)) => self.repl.input.load(earlier),
@@ -235,7 +238,7 @@ impl State {
             Then::Walk(_) => self.walk_failed(job.board),
             Then::Steps(steps) => self.refresh_after(&steps),
             Then::Stopped(step) => return self.not_stopped(job.board, step, &problem),
-            Then::Spaces | Then::Completed => return,
+            Then::Spaces | Then::Completed | Then::Clock => return,
             Then::Levels => return self.levels_read(Err(problem)),
             _ => {}
         }

@@ -13,10 +13,10 @@ pub(super) async fn clock(
     options: ClockOptions,
     out: &mut dyn Output,
 ) -> Result<(), Problem> {
-    let ClockOptions { set, utc } = options;
+    let ClockOptions { set, utc, gently } = options;
     if set {
         let time = fields(now(utc));
-        place.session.set_clock(time).await?;
+        place.session.set_clock(time, gently).await?;
         out.found(Found::Clock { time, utc, set, ahead: None });
         return Ok(());
     }

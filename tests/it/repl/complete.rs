@@ -106,6 +106,8 @@ async fn a_program_and_a_half_typed_line_are_left_alone() {
     attached.until_said("runs None").await;
     let sent = line.carried().0;
     assert!(attached.session.complete(globals).await.is_err());
+    // nor is one stopped for the clock that nobody asked to set
+    assert!(attached.session.set_clock([2026, 1, 1, 3, 0, 0, 0, 0], true).await.is_err());
     assert_eq!(line.carried().0, sent, "nothing was sent");
     let seen = attached.heard().len();
     attached

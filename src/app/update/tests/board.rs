@@ -53,6 +53,28 @@ fn a_new_board_is_asked_what_it_is_and_has() {
 }
 
 #[test]
+fn the_clock_is_set_once_and_stops_no_program() {
+    let mut deck = Deck::new(Setup { ports: vec!["/dev/ttyUSB0".into()], ..Setup::default() });
+    deck.mode(FIRST, Mode::Opening).mode(FIRST, Mode::Attached).mode(FIRST, Mode::Raw);
+    deck.event(Event::Probed { board: BOARD, generation: FIRST, info: info() });
+    let asks = |deck: &Deck| {
+        let clocks = deck.effects.iter().filter(|it| matches!(it, Effect::SetClock { .. }));
+        clocks.count()
+    };
+    assert!(matches!(deck.last(), Some(Effect::SetClock { gently: true, .. })));
+    // a program began just then: once more when it has ended
+    deck.answer(Err(Problem::failed("set the board's clock", "a program runs")));
+    assert_eq!((asks(&deck), deck.notice()), (1, ""));
+    deck.mode(FIRST, Mode::Attached).mode(FIRST, Mode::Friendly);
+    assert_eq!(asks(&deck), 2);
+    let job = deck.effects.iter().rev().find(|it| matches!(it, Effect::SetClock { .. }));
+    let job = job.and_then(job_of).unwrap();
+    deck.send(Msg::Answered { job, result: Ok(Outcome::Text(String::new())) });
+    deck.mode(FIRST, Mode::Attached).mode(FIRST, Mode::Friendly);
+    assert_eq!(asks(&deck), 2);
+}
+
+#[test]
 fn passive_asks_nothing() {
     let setup = Setup {
         ports: vec!["/dev/ttyUSB0".into()],
