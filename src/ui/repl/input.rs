@@ -77,9 +77,8 @@ fn caption(pen: &mut Pen<'_>, place: Rect, input: &Input, has_keys: bool) {
     let says = match (has_keys, input.is_ready()) {
         (false, _) => String::new(),
         (true, true) => format!(" {} sends ", key(Action::SendOrNewLine)),
-        (true, false) => {
-            format!(" {} begins a line, {} sends ", key(Action::SendOrNewLine), key(Action::Send))
-        }
+        // Enter begins a line there
+        (true, false) => format!(" {} sends ", key(Action::Send)),
     };
     pen.sides(inset(place, 1), &[], &[Span::styled(says, pen.style(Role::Dim))]);
 }

@@ -46,6 +46,16 @@ fn typing_and_zoom() {
 }
 
 #[test]
+fn input_editor() {
+    let mut rig = cases::usual();
+    rig.does(Action::SwitchInput);
+    rig.types("for i in range(3):  # thrice");
+    rig.does(Action::NewLine);
+    rig.types("print('ü', i)");
+    check("input_editor", rig);
+}
+
+#[test]
 fn narrow() {
     let mut rig = cases::usual();
     let mut all = String::new();
