@@ -13,6 +13,7 @@ mod ask;
 mod board;
 mod compile;
 mod firmware;
+mod flasher;
 mod folder;
 mod handle;
 mod perform;
@@ -25,5 +26,6 @@ mod tell;
 
 pub use compile::{Compiled, Files, For, compile};
 pub use firmware::FirmwareSite;
+pub use flasher::{Flasher, Hears, Reach};
 pub use handle::{Work, start};
 pub use setup::Setup;

@@ -3,18 +3,22 @@
 mod ask;
 mod tell;
 
-use std::io::Write;
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::json;
+use tokio::task::JoinHandle;
 
 use self::tell::Teller;
 use super::signals::Signals;
-use super::{Chosen, Global, Output, Printer, choice};
+use super::{Chosen, Global, Output as _, Printer, choice};
 use crate::device;
-use crate::flash::{Image, Job, Plan, Stop, Wanted};
+use crate::flash::Job;
 use crate::link::serial::SerialOpener;
-use crate::model::{After, Device, Exit, FlashOptions, LoaderOptions, Problem, Request};
+use crate::model::{
+    Answer, Device, Exit, FlashOptions, FlashPlan, FoundChip, LoaderOptions, Problem, Request,
+};
+use crate::work::{Flasher, Reach};
 
 /// The rate that every loader understands at first.
 const FIRST_BAUD: u32 = 115_200;
@@ -26,7 +30,7 @@ pub(super) async fn on_chip(
     printer: &Printer,
     signals: &mut Signals,
 ) -> Result<(), Problem> {
-    let mut desk = Desk { global, printer, signals, stop: Stop::default() };
+    let mut desk = Desk { global, printer, signals };
     match request {
         Request::Flash(options) => desk.flash(options).await,
         Request::Erase { yes, loader } => desk.erase(*yes, loader).await,
@@ -36,61 +40,51 @@ pub(super) async fn on_chip(
     }
 }
 
+/// Reaches the loader of the chip at a device's port.
+pub fn reach(device: &Device) -> Arc<Reach> {
+    let port = device.port.clone();
+    Arc::new(move |options, stop, tell| {
+        let opener = SerialOpener::new(&port, FIRST_BAUD, device::holder::of);
+        Job::begin(opener.open_waiting()?, &port, options, stop, tell)
+    })
+}
+
 struct Desk<'a> {
     global: &'a Global,
     printer: &'a Printer,
     signals: &'a mut Signals,
-    stop: Stop,
 }
 
 impl Desk<'_> {
     async fn flash(&mut self, options: &FlashOptions) -> Result<(), Problem> {
-        let image = Image::read(&options.image)?;
         ask::somebody(options.yes, "flash")?;
-        let device = self.device("flash")?;
-        let wanted = Wanted { offset: options.offset, erase: options.erase };
-        let about = image.about.clone();
-        let mut job = self.reach(&device, &options.loader).await?;
-        let (mut job, image, plan) = self
-            .on_thread(move |_| {
-                let plan = job.plan(&image, wanted)?;
-                Ok((job, image, plan))
-            })
-            .await?;
-        Teller::new(self.printer).plan(&plan, &about, &device.port, job.baud());
-        if !options.yes && !self.agreed(&question(&plan, &device)).await? {
-            job.end(options.loader.after)?;
-            return Err(Problem::new(Exit::Interrupted, "flash", "not wanted"));
-        }
+        let flasher = self.flasher("flash")?;
+        let (own, options) = (flasher.clone(), options.clone());
         let after = options.loader.after;
-        let flashed = self
-            .on_thread(move |teller| {
-                let verified = job.flash(&plan, image, &mut |told| teller.tell(told))?;
-                Ok((verified, job.end(after)?))
-            })
-            .await;
-        let (verified, restarted) = flashed.map_err(|problem| self.say_what_is_left(problem))?;
-        Teller::new(self.printer).flashed(&about, verified, restarted, after);
+        let flow = tokio::spawn(async move {
+            let ask = async |plan: FlashPlan| ask::agreed(&question(&plan)).await;
+            own.flash(&options, ask).await
+        });
+        let flashed = self.attend(&flasher, flow).await;
+        let flashed = flashed.map_err(|problem| self.say_what_is_left(problem))?;
+        Teller::new(self.printer).flashed(&flashed, after);
         Ok(())
     }
 
     async fn erase(&mut self, yes: bool, loader: &LoaderOptions) -> Result<(), Problem> {
         ask::somebody(yes, "erase")?;
         let device = self.device("erase")?;
-        let mut job = self.reach(&device, loader).await?;
-        let what = format!("Erase all of the flash of the {} at {}?", job.found.chip, device.port);
-        if !yes && !self.agreed(&what).await? {
-            job.end(loader.after)?;
-            return Err(Problem::new(Exit::Interrupted, "erase", "not wanted"));
-        }
-        let erased = self
-            .on_thread(move |teller| {
-                let size = job.erase(&mut |told| teller.tell(told))?;
-                // There is nothing to start.
-                job.end(After::None)?;
-                Ok(size)
-            })
-            .await;
+        let flasher = self.flasher_at(&device);
+        let (own, loader) = (flasher.clone(), loader.clone());
+        let flow = tokio::spawn(async move {
+            let ask = async |found: FoundChip| {
+                let what =
+                    format!("Erase all of the flash of the {} at {}?", found.chip, device.port);
+                if yes { Ok(Answer::Yes) } else { ask::agreed(&what).await }
+            };
+            own.erase(&loader, ask).await
+        });
+        let erased = self.attend(&flasher, flow).await;
         let size = erased.map_err(|problem| self.say_what_is_left(problem))?;
         let text = format!("{size} bytes erased; flash firmware next");
         self.printer.event(json!({ "event": "done", "erased": size }), text);
@@ -98,42 +92,29 @@ impl Desk<'_> {
     }
 
     async fn backup(&mut self, file: &Path, loader: &LoaderOptions) -> Result<(), Problem> {
-        let tried = format!("back up to {}", file.display());
-        if file.exists() {
-            return Err(Problem::failed(tried, "that file is there already")
-                .next("Give another name, or move it away."));
-        }
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let failed = {
-            let tried = tried.clone();
-            move |error: std::io::Error| Problem::failed(tried.clone(), error.to_string())
-        };
-        let mut copy =
-            tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(&failed)?;
-        let device = self.device("backup")?;
-        let mut job = self.reach(&device, loader).await?;
-        let after = loader.after;
-        let write_failed = failed.clone();
-        let (size, copy) = self
-            .on_thread(move |teller| {
-                let mut take = |bytes: &[u8]| copy.write_all(bytes).map_err(&write_failed);
-                let size = job.read(&mut take, &mut |told| teller.tell(told))?;
-                job.end(after)?;
-                Ok((size, copy))
-            })
-            .await?;
-        copy.persist_noclobber(file).map_err(|error| failed(error.error))?;
+        let flasher = self.flasher("backup")?;
+        let (own, loader, to) = (flasher.clone(), loader.clone(), file.to_owned());
+        let flow = tokio::spawn(async move { own.backup(&to, &loader).await });
+        let size = self.attend(&flasher, flow).await?;
         let text = format!("{size} bytes are in {}", file.display());
         self.printer.event(json!({ "event": "done", "file": file, "size": size }), text);
         Ok(())
     }
 
     async fn info(&mut self, loader: &LoaderOptions) -> Result<(), Problem> {
-        let device = self.device("info --chip")?;
-        let job = self.reach(&device, loader).await?;
-        let after = loader.after;
-        self.on_thread(move |_| job.end(after)).await?;
-        Ok(())
+        let flasher = self.flasher("info --chip")?;
+        let (own, loader) = (flasher.clone(), loader.clone());
+        let flow = tokio::spawn(async move { own.identify(&loader).await });
+        self.attend(&flasher, flow).await.map(drop)
+    }
+
+    fn flasher(&self, command: &str) -> Result<Flasher, Problem> {
+        self.device(command).map(|device| self.flasher_at(&device))
+    }
+
+    fn flasher_at(&self, device: &Device) -> Flasher {
+        let teller = Teller::new(self.printer);
+        Flasher::new(&device.port, reach(device), Arc::new(move |event| teller.tell(event)))
     }
 
     /// The one that was named: nothing is guessed here.
@@ -152,30 +133,16 @@ impl Desk<'_> {
         choice::board(self.global, &chosen, command)
     }
 
-    async fn reach(&mut self, device: &Device, options: &LoaderOptions) -> Result<Job, Problem> {
-        let port =
-            SerialOpener::new(&device.port, FIRST_BAUD, device::holder::of).open_waiting()?;
-        let (name, options, stop) = (device.port.clone(), options.clone(), self.stop.clone());
-        let job = self
-            .on_thread(move |teller| {
-                Job::begin(port, &name, &options, stop, &mut |told| teller.tell(told))
-            })
-            .await?;
-        Teller::new(self.printer).chip(&job);
-        Ok(job)
-    }
-
-    /// Runs a piece of work that waits by itself; a signal stops it, and it is heard out.
-    async fn on_thread<T: Send + 'static>(
+    /// Waits for the end of it; a signal stops it, and it is heard out.
+    async fn attend<T>(
         &mut self,
-        work: impl FnOnce(&mut Teller) -> Result<T, Problem> + Send + 'static,
+        flasher: &Flasher,
+        mut flow: JoinHandle<Result<T, Problem>>,
     ) -> Result<T, Problem> {
-        let mut teller = Teller::new(self.printer);
-        let mut running = tokio::task::spawn_blocking(move || work(&mut teller));
         loop {
             tokio::select! {
-                _ = self.signals.next() => self.stop.stop(),
-                done = &mut running => {
+                _ = self.signals.next() => flasher.cancel(),
+                done = &mut flow => {
                     return done.unwrap_or_else(|error| {
                         Err(Problem::failed("work on the chip", error.to_string()))
                     });
@@ -191,20 +158,13 @@ impl Desk<'_> {
         }
         problem
     }
-
-    async fn agreed(&mut self, question: &str) -> Result<bool, Problem> {
-        tokio::select! {
-            _ = self.signals.next() => Err(Problem::interrupted("answer the question")),
-            agreed = ask::agreed(question) => agreed,
-        }
-    }
 }
 
-fn question(plan: &Plan, device: &Device) -> String {
+fn question(plan: &FlashPlan) -> String {
     let lost = if plan.erase {
         "All that is in its flash, with all files, will be lost."
     } else {
         "The firmware that is in it will be overwritten."
     };
-    format!("{lost} Flash the {} at {}?", plan.chip, device.port)
+    format!("{lost} Flash the {} at {}?", plan.chip, plan.port)
 }

@@ -45,6 +45,8 @@ pub struct FlashOptions {
     pub offset: Option<u32>,
     /// All of the flash is erased first.
     pub erase: bool,
+    /// What is in the flash is read into this file first.
+    pub backup: Option<PathBuf>,
     /// The question was answered beforehand.
     pub yes: bool,
     pub loader: LoaderOptions,

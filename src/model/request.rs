@@ -130,7 +130,12 @@ impl Request {
                 Request::Monitor(MonitorOptions { log, timestamps, raw })
             }
             Request::Flash(options) => {
-                Request::Flash(FlashOptions { image: folder.join(&options.image), ..options })
+                let backup = options.backup.as_ref().map(|file| folder.join(file));
+                Request::Flash(FlashOptions {
+                    image: folder.join(&options.image),
+                    backup,
+                    ..options
+                })
             }
             Request::Backup { file, loader } => Request::Backup { file: folder.join(file), loader },
             other => other,

@@ -19,6 +19,9 @@ pub(in crate::cli) struct FlashWords {
     /// Erase all of the flash first, with all files on the board
     #[arg(long)]
     pub erase: bool,
+    /// Read all that is in the flash into this file first
+    #[arg(long, value_name = "FILE")]
+    pub backup: Option<PathBuf>,
     /// Do not ask
     #[arg(long, short)]
     pub yes: bool,
@@ -128,8 +131,9 @@ impl From<LoaderWords> for LoaderOptions {
 
 impl From<FlashWords> for Request {
     fn from(words: FlashWords) -> Request {
-        let FlashWords { image, offset, erase, yes, loader } = words;
-        Request::Flash(FlashOptions { image, offset, erase, yes, loader: loader.into() })
+        let FlashWords { image, offset, erase, backup, yes, loader } = words;
+        let loader = loader.into();
+        Request::Flash(FlashOptions { image, offset, erase, backup, yes, loader })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use crate::model::Problem;
+use crate::model::{Answer, Problem};
 
 /// # Errors
 /// Nobody is there to answer.
@@ -18,7 +18,7 @@ pub(super) fn somebody(yes: bool, command: &str) -> Result<(), Problem> {
 }
 
 /// Asks on the terminal; all but a yes is a no.
-pub(super) async fn agreed(question: &str) -> Result<bool, Problem> {
+pub(super) async fn agreed(question: &str) -> Result<Answer, Problem> {
     let question = format!("{question} [y/N] ");
     let asked = tokio::task::spawn_blocking(move || {
         let mut err = std::io::stderr();
@@ -29,7 +29,8 @@ pub(super) async fn agreed(question: &str) -> Result<bool, Problem> {
         Ok::<bool, std::io::Error>(matches!(line.trim(), "y" | "Y" | "yes" | "Yes"))
     });
     match asked.await {
-        Ok(Ok(agreed)) => Ok(agreed),
+        Ok(Ok(true)) => Ok(Answer::Yes),
+        Ok(Ok(false)) => Ok(Answer::No),
         Ok(Err(error)) => Err(Problem::failed("ask", error.to_string())),
         Err(error) => Err(Problem::failed("ask", error.to_string())),
     }

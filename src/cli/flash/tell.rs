@@ -1,36 +1,46 @@
 //! What is shown of work on a chip, as text and as JSON, one event a line.
 
+use std::sync::{Mutex, PoisonError};
+
 use serde_json::json;
 
 use crate::cli::{Output, Printer};
-use crate::flash::{Found, Job, Plan, Told};
-use crate::model::{After, Chip, Firmware, Progress};
+use crate::model::{After, FlashEvent, FlashPlan, Flashed, FoundChip, Progress};
 
 pub(super) struct Teller {
     printer: Printer,
+    said: Mutex<Said>,
+}
+
+/// What need not be said again.
+#[derive(Default)]
+struct Said {
     /// The last progress that went out as an event: what, and how many twentieths.
-    last: (String, u64),
+    progress: (String, u64),
     asked_for_hands: bool,
 }
 
 impl Teller {
     pub(super) fn new(printer: &Printer) -> Teller {
-        Teller { printer: printer.clone(), last: (String::new(), 0), asked_for_hands: false }
+        Teller { printer: printer.clone(), said: Mutex::default() }
     }
 
-    pub(super) fn tell(&mut self, told: Told) {
-        match told {
-            Told::Hands(seconds) => self.hands(seconds),
-            Told::Note(text) => self.printer.note(text),
-            Told::Progress(progress) => self.progress(progress),
+    pub(super) fn tell(&self, event: FlashEvent) {
+        match event {
+            FlashEvent::Released => {}
+            FlashEvent::Chip(found) => self.chip(&found),
+            FlashEvent::Plan(plan) => self.plan(&plan),
+            FlashEvent::Hands(seconds) => self.hands(seconds),
+            FlashEvent::Note(text) => self.printer.clone().note(text),
+            FlashEvent::Progress(progress) => self.progress(progress),
         }
     }
 
-    fn hands(&mut self, seconds: u64) {
+    fn hands(&self, seconds: u64) {
         let event = json!({ "event": "hands", "seconds": seconds });
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         // Each second is too much for a log.
-        if !self.asked_for_hands {
-            self.asked_for_hands = true;
+        if !std::mem::replace(&mut said.asked_for_hands, true) {
             let text = format!(
                 "no line resets this board: hold BOOT (GPIO0 or FLASH), tap RESET (EN), let go; \
                  waiting {seconds} s"
@@ -39,10 +49,11 @@ impl Teller {
         }
     }
 
-    fn progress(&mut self, progress: Progress) {
-        let step = progress.done * 20 / progress.total.max(1);
-        if self.last != (progress.what.clone(), step) {
-            self.last = (progress.what.clone(), step);
+    fn progress(&self, progress: Progress) {
+        let step = (progress.what.clone(), progress.done * 20 / progress.total.max(1));
+        let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
+        if said.progress != step {
+            said.progress = step;
             let event = json!({
                 "event": "progress",
                 "what": progress.what,
@@ -54,9 +65,8 @@ impl Teller {
         self.printer.progress(progress);
     }
 
-    pub(super) fn chip(&self, job: &Job) {
-        let Found { chip, flash_size, secure_boot, encrypted, locked, .. } = job.found;
-        let mac = job.found.mac.map(|mac| mac.map(|byte| format!("{byte:02x}")).join(":"));
+    fn chip(&self, found: &FoundChip) {
+        let FoundChip { chip, mac, flash_size, secure_boot, encrypted, locked, stub, baud } = found;
         let event = json!({
             "event": "chip",
             "chip": chip,
@@ -65,14 +75,14 @@ impl Teller {
             "secure_boot": secure_boot,
             "encrypted": encrypted,
             "locked": locked,
-            "stub": job.has_stub(),
-            "baud": job.baud(),
+            "stub": stub,
+            "baud": baud,
         });
         let flash = match flash_size {
             Some(size) => format!("{} kB of flash", size >> 10),
             None => "a flash of unknown size".to_owned(),
         };
-        let mac = mac.map(|mac| format!(", MAC {mac}")).unwrap_or_default();
+        let mac = mac.as_ref().map(|mac| format!(", MAC {mac}")).unwrap_or_default();
         let lock = match (secure_boot, encrypted, locked) {
             (true, _, _) => ", secure boot on",
             (_, true, _) => ", flash encryption on",
@@ -82,35 +92,33 @@ impl Teller {
         self.printer.event(event, format!("{chip}, {flash}{mac}{lock}"));
     }
 
-    pub(super) fn plan(&self, plan: &Plan, about: &Firmware, port: &str, baud: u32) {
-        let command = esptool(plan, about, port, baud);
+    fn plan(&self, plan: &FlashPlan) {
+        let FlashPlan { port, chip, firmware, offset, size, erase, esptool, .. } = plan;
         let event = json!({
             "event": "plan",
-            "firmware": about,
+            "firmware": firmware,
             "port": port,
-            "offset": plan.offset,
-            "size": plan.size,
-            "erase": plan.erase,
-            "esptool": command,
+            "offset": offset,
+            "size": size,
+            "erase": erase,
+            "esptool": esptool,
         });
-        let version = about.version.as_ref().map(|version| format!(" {version}"));
+        let version = firmware.version.as_ref().map(|version| format!(" {version}"));
         let text = format!(
-            "{}{}, {} bytes, to {:#x} of the {} at {port}\nas {command}",
-            crate::cli::name(&about.path.to_string_lossy()),
+            "{}{}, {size} bytes, to {offset:#x} of the {chip} at {port}\nas {esptool}",
+            crate::cli::name(&firmware.path.to_string_lossy()),
             version.unwrap_or_default(),
-            plan.size,
-            plan.offset,
-            plan.chip,
         );
         self.printer.status(event, text);
     }
 
-    pub(super) fn flashed(&self, about: &Firmware, verified: bool, restarted: bool, after: After) {
+    pub(super) fn flashed(&self, flashed: &Flashed, after: After) {
+        let Flashed { firmware, verified, restarted } = flashed;
         let event = json!({
             "event": "done",
-            "firmware": about,
+            "firmware": firmware,
             "verified": verified,
-            "restarted": restarted && after == After::Default,
+            "restarted": *restarted && after == After::Default,
         });
         let verified = match verified {
             true => "flashed and verified",
@@ -122,35 +130,5 @@ impl Teller {
             (_, true) => "",
         };
         self.printer.event(event, format!("{verified}{next}"));
-    }
-}
-
-/// The same as an esptool command (version 5), one that runs.
-fn esptool(plan: &Plan, about: &Firmware, port: &str, baud: u32) -> String {
-    let mut words = vec![
-        "esptool".to_owned(),
-        format!("--chip {}", plan.chip.word()),
-        format!("--port {}", quoted(port)),
-        format!("--baud {baud}"),
-        "write-flash".to_owned(),
-    ];
-    if plan.erase {
-        words.push("--erase-all".to_owned());
-    }
-    if plan.chip == Chip::Esp8266 {
-        words.push("--flash-size detect".to_owned());
-    }
-    words.push(format!("{:#x}", plan.offset));
-    words.push(quoted(&about.path.to_string_lossy()));
-    words.join(" ")
-}
-
-/// For a shell.
-fn quoted(word: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:+@,".contains(letter);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }

@@ -20,6 +20,11 @@ impl Stop {
         self.0.store(true, Ordering::SeqCst);
     }
 
+    /// Whatever follows may go on.
+    pub fn forget(&self) {
+        self.0.store(false, Ordering::SeqCst);
+    }
+
     pub fn is_stopped(&self) -> bool {
         self.0.load(Ordering::SeqCst)
     }
