@@ -26,6 +26,6 @@ mod tell;
 
 pub use compile::{Compiled, Files, For, compile};
 pub use firmware::FirmwareSite;
-pub use flasher::{Flasher, Hears, Reach};
+pub use flasher::{Flasher, Hears, Lent, Reach};
 pub use handle::{Work, start};
 pub use setup::Setup;

@@ -14,6 +14,9 @@ use super::layout::Size;
 use super::terminal::Terminal;
 use super::tree::Tree;
 
+/// A program may begin before the clock is set.
+const CLOCK_TRIES: u8 = 3;
+
 #[derive(Debug)]
 pub struct Board {
     pub id: BoardId,
@@ -63,6 +66,8 @@ pub struct Board {
     pub(super) clock_tries: u8,
     /// Files were asked for without the user asking.
     pub(super) greeted: bool,
+    /// Its firmware may be another one: nothing is asked of it before it shows its prompt.
+    pub(super) renewed: bool,
     /// It was said that strings of its output were dropped.
     pub(super) strings_said: bool,
     /// Finds the lines in its output that are explained in the Log.
@@ -119,12 +124,28 @@ impl Board {
             recording: None,
             marks: 0,
             stopping: None,
-            clock_tries: 3,
+            clock_tries: CLOCK_TRIES,
             greeted: false,
+            renewed: false,
             strings_said: false,
             ear: Ear::default(),
             explained: BTreeMap::new(),
         }
+    }
+
+    /// Another program talks to its loader: what was known of it may be wrong from now on.
+    pub(super) fn renew(&mut self) {
+        self.info = None;
+        self.tree = Tree::default();
+        self.tree_read = TreeRead::Never;
+        self.spaces.clear();
+        self.plan = None;
+        self.states.clear();
+        self.conflicts.clear();
+        self.gauge = None;
+        self.clock_tries = CLOCK_TRIES;
+        self.greeted = false;
+        self.renewed = true;
     }
 
     /// A short name: the user's, else the port's.

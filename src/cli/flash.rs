@@ -4,16 +4,17 @@ mod ask;
 mod tell;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde_json::json;
 use tokio::task::JoinHandle;
 
 use self::tell::Teller;
 use super::signals::Signals;
-use super::{Chosen, Global, Output as _, Printer, choice};
+use super::{Chosen, Global, Output as _, Printer, choice, remote};
+use crate::config::Places;
 use crate::device;
-use crate::flash::Job;
+use crate::flash::{Job, Told};
 use crate::link::serial::SerialOpener;
 use crate::model::{
     Answer, Device, Exit, FlashOptions, FlashPlan, FoundChip, LoaderOptions, Problem, Request,
@@ -30,7 +31,7 @@ pub(super) async fn on_chip(
     printer: &Printer,
     signals: &mut Signals,
 ) -> Result<(), Problem> {
-    let mut desk = Desk { global, printer, signals };
+    let mut desk = Desk { global, request, printer, signals };
     match request {
         Request::Flash(options) => desk.flash(options).await,
         Request::Erase { yes, loader } => desk.erase(*yes, loader).await,
@@ -49,8 +50,26 @@ pub fn reach(device: &Device) -> Arc<Reach> {
     })
 }
 
+/// The same on a port that a running mpdeck may hold: it lends the port until this is
+/// dropped.
+fn borrowing(reach: Arc<Reach>, (places, port): (Places, String), request: Request) -> Arc<Reach> {
+    let line = Mutex::new(None);
+    Arc::new(move |options, stop, tell| {
+        let mut line = line.lock().unwrap_or_else(PoisonError::into_inner);
+        if line.is_none() {
+            *line = remote::borrow(&places, &port, &request);
+            if line.is_some() {
+                let text = "the mpdeck that has the port lends it, and takes it back at the end";
+                tell(Told::Note(text.to_owned()));
+            }
+        }
+        reach(options, stop, tell)
+    })
+}
+
 struct Desk<'a> {
     global: &'a Global,
+    request: &'a Request,
     printer: &'a Printer,
     signals: &'a mut Signals,
 }
@@ -58,7 +77,7 @@ struct Desk<'a> {
 impl Desk<'_> {
     async fn flash(&mut self, options: &FlashOptions) -> Result<(), Problem> {
         ask::somebody(options.yes, "flash")?;
-        let flasher = self.flasher("flash")?;
+        let (flasher, _) = self.flasher("flash")?;
         let (own, options) = (flasher.clone(), options.clone());
         let after = options.loader.after;
         let flow = tokio::spawn(async move {
@@ -73,8 +92,7 @@ impl Desk<'_> {
 
     async fn erase(&mut self, yes: bool, loader: &LoaderOptions) -> Result<(), Problem> {
         ask::somebody(yes, "erase")?;
-        let device = self.device("erase")?;
-        let flasher = self.flasher_at(&device);
+        let (flasher, device) = self.flasher("erase")?;
         let (own, loader) = (flasher.clone(), loader.clone());
         let flow = tokio::spawn(async move {
             let ask = async |found: FoundChip| {
@@ -92,7 +110,7 @@ impl Desk<'_> {
     }
 
     async fn backup(&mut self, file: &Path, loader: &LoaderOptions) -> Result<(), Problem> {
-        let flasher = self.flasher("backup")?;
+        let (flasher, _) = self.flasher("backup")?;
         let (own, loader, to) = (flasher.clone(), loader.clone(), file.to_owned());
         let flow = tokio::spawn(async move { own.backup(&to, &loader).await });
         let size = self.attend(&flasher, flow).await?;
@@ -102,26 +120,26 @@ impl Desk<'_> {
     }
 
     async fn info(&mut self, loader: &LoaderOptions) -> Result<(), Problem> {
-        let flasher = self.flasher("info --chip")?;
+        let (flasher, _) = self.flasher("info --chip")?;
         let (own, loader) = (flasher.clone(), loader.clone());
         let flow = tokio::spawn(async move { own.identify(&loader).await });
         self.attend(&flasher, flow).await.map(drop)
     }
 
-    fn flasher(&self, command: &str) -> Result<Flasher, Problem> {
-        self.device(command).map(|device| self.flasher_at(&device))
-    }
-
-    fn flasher_at(&self, device: &Device) -> Flasher {
+    fn flasher(&self, command: &str) -> Result<(Flasher, Device), Problem> {
+        let chosen = choice::settings(self.global)?;
+        let device = self.device(&chosen, command)?;
+        let place = (chosen.places, device.port.clone());
+        let reach = borrowing(reach(&device), place, self.request.clone());
         let teller = Teller::new(self.printer);
-        Flasher::new(&device.port, reach(device), Arc::new(move |event| teller.tell(event)))
+        let hears = Arc::new(move |event| teller.tell(event));
+        Ok((Flasher::new(&device.port, reach, hears), device))
     }
 
     /// The one that was named: nothing is guessed here.
-    fn device(&self, command: &str) -> Result<Device, Problem> {
-        let chosen: Chosen = choice::settings(self.global)?;
+    fn device(&self, chosen: &Chosen, command: &str) -> Result<Device, Problem> {
         let named = self.global.port.iter().any(|port| !port.is_empty());
-        if !named && !choice::by_project(self.global, &chosen) {
+        if !named && !choice::by_project(self.global, chosen) {
             let ports: Vec<String> = device::list().into_iter().map(|found| found.port).collect();
             let there = if ports.is_empty() { "none".to_owned() } else { ports.join(", ") };
             return Err(Problem::no_board(
@@ -130,7 +148,7 @@ impl Desk<'_> {
             )
             .next(format!("Name it with -p. There are: {there}")));
         }
-        choice::board(self.global, &chosen, command)
+        choice::board(self.global, chosen, command)
     }
 
     /// Waits for the end of it; a signal stops it, and it is heard out.

@@ -3,7 +3,8 @@
 //!
 //! The caller sends one [`Ask`] (four bytes of length, then JSON) and after it one byte
 //! for each Ctrl-C. Frames come back: one byte of kind, four of length, then as many
-//! bytes. The socket is its owner's alone (mode 0600, in a folder of mode 0700).
+//! bytes. Work on the loader of a chip is not handed over: the port is lent for it, and
+//! goes back when the caller hangs up. The socket is its owner's alone (mode 0600, in a folder of mode 0700).
 
 mod call;
 mod serve;
@@ -14,8 +15,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub(super) use call::follow;
-pub use call::knock;
-pub use serve::{Heard, accept, answer, refuse};
+pub use call::{borrow, knock};
+pub use serve::{Heard, accept, answer, lend, refuse};
 
 /// A line that a person typed is far below this; more is no ask of ours.
 const LONGEST: u32 = 16 * 1024 * 1024;

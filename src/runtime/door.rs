@@ -166,6 +166,9 @@ impl Door {
             (matches!(heard.request, Request::Monitor(_)), heard.request.may_change_files());
         let text = format!("asked from elsewhere: {}", heard.ask.words.join(" "));
         listener(Event::Log(LogLine { level: Level::Info, source: "mpdeck".to_owned(), text }));
+        if heard.borrows() {
+            return runtime.block_on(remote::lend(heard, &held.session));
+        }
         let (session, calls) = held.session.recording();
         let events = self.listen(session.board(), (!listens).then_some(calls));
         if !listens {

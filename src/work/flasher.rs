@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use tokio::sync::Notify;
 
-use self::lent::Lent;
+pub use self::lent::Lent;
 use crate::flash::{Image, Job, Plan, Stop, Told, Wanted};
 use crate::model::{
     After, Answer, Exit, FlashEvent, FlashOptions, FlashPlan, Flashed, FoundChip, LoaderOptions,

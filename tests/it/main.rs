@@ -11,6 +11,7 @@ mod board;
 mod cli;
 mod demo;
 mod faults;
+mod flashing;
 mod kill;
 mod line;
 mod loader;

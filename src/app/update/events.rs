@@ -68,16 +68,22 @@ impl State {
                 let trouble = board.trouble.take();
                 board.strings_said = false;
                 let port = board.port.clone();
-                board.greeted = true;
+                let renewed = board.renewed;
+                board.greeted = !renewed;
                 if let Some(trouble) = trouble {
                     self.is_over(&trouble);
                 }
                 if !greeted {
                     self.log(Level::Good, &name, format!("connected to {port}"));
-                    if !ask_nothing {
+                    if !ask_nothing && !renewed {
                         self.greet(id);
                     }
                 }
+            }
+            Mode::Flashing => {
+                board.renew();
+                self.forget_questions(id);
+                self.drop_jobs(id, &name);
             }
             Mode::Lost => {
                 board.gauge = None;
@@ -86,8 +92,13 @@ impl State {
             }
             Mode::Friendly => {
                 board.stopping = None;
+                board.greeted = true;
+                let renewed = std::mem::take(&mut board.renewed);
                 // the program ended by itself: nothing is left to ask
                 self.forget_questions(id);
+                if renewed && !ask_nothing {
+                    self.greet(id);
+                }
                 if before == Mode::Attached && !ask_nothing {
                     self.make_up_for(id);
                     self.set_clock_once(id);
@@ -95,6 +106,19 @@ impl State {
                 self.refresh_stale();
             }
             _ => {}
+        }
+    }
+
+    /// What was asked of a board before its port went to the flasher.
+    fn drop_jobs(&mut self, id: BoardId, name: &str) {
+        let cut: Vec<JobId> = (self.jobs.iter())
+            .filter(|(_, job)| job.board == Some(id))
+            .map(|(job, _)| *job)
+            .collect();
+        let cut: Vec<String> =
+            cut.iter().filter_map(|job| self.jobs.remove(job)).map(|job| job.what).collect();
+        for what in cut {
+            self.log(Level::Warn, name, format!("stopped for flashing: {what}"));
         }
     }
 

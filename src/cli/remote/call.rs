@@ -19,6 +19,9 @@ use crate::model::{Exit, Request};
 /// Whoever holds a port answers this at once.
 const PATIENCE: Duration = Duration::from_secs(2);
 
+/// Before a port is lent, what runs on its board is ended.
+const ENDING: Duration = Duration::from_secs(20);
+
 /// Asks every mpdeck that runs whether it holds this port and carries the request out;
 /// the line to the one that does. None too for what has to be done here.
 pub fn knock(
@@ -28,11 +31,25 @@ pub fn knock(
     named: (Option<&str>, usize),
     color: Color,
 ) -> Option<UnixStream> {
-    let folder = folder(places.runtime.as_deref(), &places.state);
-    let sockets = fs::read_dir(folder).ok()?;
     if !can_be_handed_over(request) {
         return None;
     }
+    ask_all(places, || made(port, request, named, color), PATIENCE)
+}
+
+/// Asks every mpdeck that runs to lend this port for work on the chip's loader. It takes
+/// the port back when the line that is answered is gone.
+pub fn borrow(places: &Places, port: &str, request: &Request) -> Option<UnixStream> {
+    ask_all(places, || made(port, request, (None, 0), Color::Never), ENDING)
+}
+
+fn ask_all(
+    places: &Places,
+    made: impl Fn() -> Option<Ask>,
+    patience: Duration,
+) -> Option<UnixStream> {
+    let folder = folder(places.runtime.as_deref(), &places.state);
+    let sockets = fs::read_dir(folder).ok()?;
     let mut ask: Option<Ask> = None;
     for socket in sockets.flatten().map(|entry| entry.path()) {
         if socket.extension().is_none_or(|extension| extension != "sock") {
@@ -49,9 +66,9 @@ pub fn knock(
             }
         };
         if ask.is_none() {
-            ask = Some(made(port, request, named, color)?);
+            ask = Some(made()?);
         }
-        if ask.as_ref().is_some_and(|ask| accepted(&stream, ask)) {
+        if ask.as_ref().is_some_and(|ask| accepted(&stream, ask, patience)) {
             return Some(stream);
         }
     }
@@ -114,8 +131,8 @@ fn made(
     })
 }
 
-fn accepted(mut stream: &UnixStream, ask: &Ask) -> bool {
-    let _ = stream.set_read_timeout(Some(PATIENCE));
+fn accepted(mut stream: &UnixStream, ask: &Ask, patience: Duration) -> bool {
+    let _ = stream.set_read_timeout(Some(patience));
     let answer = ask.write(&mut stream).and_then(|()| Frame::read(&mut stream));
     let _ = stream.set_read_timeout(None);
     matches!(answer, Ok(Frame::Accepted))

@@ -11,10 +11,10 @@ use super::{Ask, Frame};
 use crate::cli::printer::Ends;
 use crate::cli::several::{Heed, One};
 use crate::cli::{self, Invocation, Printer, Style};
-use crate::model::{BoardId, Event, Exit, Problem, Request};
+use crate::model::{BoardId, Event, Exit, Mode, Problem, Request};
 use crate::session::Session;
 use crate::session::capture::Bound;
-use crate::work::Files;
+use crate::work::{Files, Lent};
 
 /// An ask that was read, and whoever waits for its answer.
 pub struct Heard {
@@ -51,10 +51,34 @@ pub fn refuse(mut stream: UnixStream) {
 }
 
 impl Heard {
+    /// The caller wants the port itself, to talk to the loader of a chip.
+    pub fn borrows(&self) -> bool {
+        matches!(
+            self.request,
+            Request::Flash(_) | Request::Erase { .. } | Request::Backup { .. } | Request::Chip(_)
+        )
+    }
+
     /// Tells the caller that nobody here has the port.
     pub fn refuse(self) {
         refuse(self.stream);
     }
+}
+
+/// Gives the port to a caller until it hangs up. One that is lent already is not there to
+/// be given.
+pub async fn lend(heard: Heard, session: &Session) {
+    if session.mode() == Mode::Flashing {
+        return heard.refuse();
+    }
+    let lent = Lent::by(Some(session.clone())).await;
+    let mut stream = heard.stream;
+    if Frame::Accepted.write(&mut stream).is_ok() {
+        let mut rest = Vec::new();
+        // the end is the end, however it comes
+        let _ = tokio::task::spawn_blocking(move || stream.read_to_end(&mut rest)).await;
+    }
+    lent.give_back();
 }
 
 /// Carries out what was asked on a board of ours, with all it prints going to the

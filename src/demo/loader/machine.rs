@@ -202,7 +202,10 @@ impl Machine {
         }
         let chip = self.options.chip;
         self.faults.reset();
-        self.watch.reset();
+        // whoever calls a chip that starts over and over goes on calling
+        if cause == Cause::PowerOn {
+            self.watch.reset();
+        }
         self.finds_baud = false;
         self.baud = FIRMWARE_BAUD;
         let flash = Arc::clone(&self.shared.flash);

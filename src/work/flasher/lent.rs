@@ -3,6 +3,7 @@
 use crate::session::Session;
 
 /// The session gets its port back when this is dropped.
+#[must_use]
 pub struct Lent(Option<Session>);
 
 impl Lent {
