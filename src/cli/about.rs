@@ -1,6 +1,7 @@
-//! What needs no board: pinouts, settings, completions, manual pages.
+//! What needs no board: pinouts, the guide, settings, completions, manual pages.
 
 mod boards;
+mod guide;
 mod manual;
 mod pins;
 mod scripts;
@@ -24,6 +25,13 @@ pub fn tell(about: &About, global: &Global, out: &mut dyn Output) -> Result<Foun
                 out.note(problem.to_string());
             }
             pins::pins(&catalog, words)
+        }
+        About::Guide { page, board } => {
+            let (catalog, problems) = catalog(&Places::find()?);
+            for problem in problems {
+                out.note(problem.to_string());
+            }
+            guide::guide(&catalog, page.as_deref(), board.as_deref())
         }
         About::Config { sample: true, .. } => Ok(page(config::SAMPLE)),
         About::Config { project_sample: true, .. } => Ok(page(config::SAMPLE_PROJECT)),

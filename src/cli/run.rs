@@ -253,6 +253,7 @@ pub(super) fn name(request: &Request) -> &'static str {
         Request::Backup { .. } => "backup",
         Request::Chip(_) => "info --chip",
         Request::About(About::Pins { .. }) => "pins",
+        Request::About(About::Guide { .. }) => "guide",
         Request::About(About::Config { .. }) => "config",
         Request::About(About::Completions { .. }) => "completions",
         Request::About(About::Manual { .. }) => "man",

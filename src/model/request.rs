@@ -102,6 +102,8 @@ pub enum Shell {
 pub enum About {
     /// A board's name, words to search for, or both; nothing: which boards there are.
     Pins { words: Vec<String> },
+    /// A page of the guide, told for a board; none: which pages there are.
+    Guide { page: Option<String>, board: Option<String> },
     /// The settings in force, or one of the samples.
     Config { explain: bool, sample: bool, project_sample: bool },
     /// A script for a shell.

@@ -23,6 +23,22 @@ Examples:
         #[arg(value_name = "BOARD")]
         words: Vec<String>,
     },
+    /// Read the guide: boards and wiring, flashing, first blink, syncing
+    #[command(after_help = "\
+Without PAGE it lists the pages. With a BOARD of `mpdeck pins` a page tells of that one.
+
+Examples:
+  mpdeck guide                  which pages there are
+  mpdeck guide breadboard       one of them
+  mpdeck guide blink d1-mini    with that board's LED")]
+    Guide {
+        /// The page
+        #[arg(value_name = "PAGE")]
+        page: Option<String>,
+        /// A board
+        #[arg(value_name = "BOARD")]
+        board: Option<String>,
+    },
     /// Show the settings in force
     #[command(after_help = "\
 Your settings stand in ~/.config/mpdeck/config.toml, a project's in its mpdeck.toml.
@@ -78,6 +94,7 @@ impl From<AboutWords> for About {
     fn from(words: AboutWords) -> About {
         match words {
             AboutWords::Pins { words } => About::Pins { words },
+            AboutWords::Guide { page, board } => About::Guide { page, board },
             AboutWords::Config { explain, sample, sample_project } => {
                 About::Config { explain, sample, project_sample: sample_project }
             }

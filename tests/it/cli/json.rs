@@ -96,6 +96,18 @@ fn settings_keep_the_shape_of_their_example() {
 }
 
 #[test]
+fn the_guide_keeps_the_shape_of_its_examples() {
+    for (example, line) in [("guide", "guide"), ("guide-page", "guide blink d1-mini")] {
+        let ran = mpdeck(line.split(' ').chain(["--json"])).run().ends(0);
+        same_shape(example, &ran.out);
+    }
+    let ran = mpdeck(["guide", "blnik"]).run().ends(2);
+    assert!(ran.err.contains("blink"), "{}", ran.err);
+    let text = mpdeck(["guide", "blink", "d1-mini"]).run().ends(0).text();
+    assert!(text.contains("off() lights it"), "{text}");
+}
+
+#[test]
 fn pinouts_keep_the_shape_of_their_examples() {
     for (example, line) in
         [("pins", "pins"), ("pins-board", "pins d1-mini"), ("pins-search", "pins d1-mini boot")]
