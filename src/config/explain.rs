@@ -11,6 +11,8 @@ use crate::model::Problem;
 pub enum Origin {
     Default,
     File(PathBuf),
+    /// The command line.
+    Line,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -13,6 +13,7 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use tokio::{
@@ -32,6 +33,9 @@ use crate::{
 
 /// Callers at the same time; more than anybody has panes.
 const CALLERS: usize = 16;
+
+/// How long a caller may have to wait for boards that are being given back.
+const CLOSING: Duration = Duration::from_millis(1500);
 
 /// A board that this workbench holds.
 #[derive(Clone)]
@@ -54,6 +58,8 @@ struct Ear {
 
 #[derive(Default)]
 struct Room {
+    /// The workbench ends: its boards are about to be free.
+    closing: bool,
     boards: BTreeMap<BoardId, Held>,
     ears: Vec<Ear>,
 }
@@ -102,6 +108,14 @@ impl Door {
 
     pub(super) fn take(&self, board: BoardId) {
         self.room().boards.remove(&board);
+    }
+
+    /// From now on callers wait for the end of this process, which frees the boards, or
+    /// for so long.
+    pub(super) fn close(&self) {
+        let mut room = self.room();
+        room.closing = true;
+        room.boards.clear();
     }
 
     /// A board came back at another port.
@@ -161,7 +175,12 @@ impl Door {
         (work, listener): (&Work, &Listener),
     ) {
         let Some(heard) = remote::accept(caller) else { return };
-        let Some(held) = self.at(&heard.ask.port) else { return heard.refuse() };
+        let Some(held) = self.at(&heard.ask.port) else {
+            if self.room().closing {
+                thread::sleep(CLOSING);
+            }
+            return heard.refuse();
+        };
         let (listens, changes) =
             (matches!(heard.request, Request::Monitor(_)), heard.request.may_change_files());
         let text = format!("asked from elsewhere: {}", heard.ask.words.join(" "));

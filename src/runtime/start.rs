@@ -206,6 +206,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         None => Some(device::watch(listener)),
     };
     let ended = workbench.run(&mut screen, first).await;
+    workbench.world.door.close();
     terminal::give_back();
     let _ = tokio::time::timeout(CLOSING, workbench.world.close()).await;
     workbench.world.end_records();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::{Found, Global, choice};
+use crate::cli::{Color, Found, Global, choice};
 use crate::config::PROJECT_FILE;
 use crate::config::explain::{Explained, Origin, explain};
 use crate::model::Problem;
@@ -12,7 +12,8 @@ pub(super) fn values(global: &Global, explained: bool) -> Result<Found, Problem>
     let chosen = choice::settings(global)?;
     let user = global.config.clone().unwrap_or_else(|| chosen.places.config_file());
     let project = chosen.project.as_ref().map(|project| project.folder.join(PROJECT_FILE));
-    let all = explain(&user, project.as_deref())?;
+    let mut all = explain(&user, project.as_deref())?;
+    all.iter_mut().for_each(|one| on_the_line(global, one));
     let mut lines = Vec::new();
     if explained {
         lines.push(format!("# yours: {}{}", user.display(), there(user.is_file())));
@@ -27,6 +28,24 @@ pub(super) fn values(global: &Global, explained: bool) -> Result<Found, Problem>
     lines.extend(all.iter().flat_map(|one| line(one, explained)));
     let json: Vec<Value> = all.iter().map(document).collect();
     Ok(Found::Told { lines, json: json!({ "settings": json }) })
+}
+
+/// What this command line says goes before the files.
+fn on_the_line(global: &Global, one: &mut Explained) {
+    let said = match one.name.as_str() {
+        "baud" => global.baud.map(|baud| baud.to_string()),
+        "theme" => global.theme.as_ref().map(|theme| format!("{theme:?}")),
+        "color" => match global.color {
+            Color::Auto => None,
+            Color::Always => Some("\"always\"".to_owned()),
+            Color::Never => Some("\"never\"".to_owned()),
+        },
+        _ => None,
+    };
+    if let Some(value) = said {
+        one.value = value;
+        one.origin = Origin::Line;
+    }
 }
 
 fn there(is: bool) -> &'static str {
@@ -48,13 +67,14 @@ fn origin(one: &Explained) -> String {
     match &one.origin {
         Origin::Default => "the default".to_owned(),
         Origin::File(path) => format!("from {}", path.display()),
+        Origin::Line => "from this command line".to_owned(),
     }
 }
 
 fn document(one: &Explained) -> Value {
     let value = (!one.value.is_empty()).then_some(&one.value);
     let file = match &one.origin {
-        Origin::Default => None,
+        Origin::Default | Origin::Line => None,
         Origin::File(path) => Some(path.to_string_lossy()),
     };
     json!({ "name": one.name, "value": value, "file": file, "meaning": one.meaning })

@@ -102,6 +102,10 @@ fn settings_are_shown_with_the_file_they_are_from() {
     let file = config.join("config.toml");
     assert!(explained.contains(&format!("from {}\nbaud = 9600\n", file.display())), "{explained}");
     assert!(explained.contains("; the default\nmouse = true\n"), "{explained}");
+    let said =
+        there(&["config", "--explain", "--theme", "mono", "--color", "never"]).ends(0).text();
+    assert!(said.contains("; from this command line\ntheme = \"mono\"\n"), "{said}");
+    assert!(said.contains("\ncolor = \"never\"\n"), "{said}");
     fs::write(&file, "baudd = 1\n").expect("write");
     let ran = there(&["config"]).ends(2);
     assert!(ran.err.contains("line 1: unknown key `baudd`"), "{}", ran.err);

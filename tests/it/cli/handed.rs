@@ -83,6 +83,7 @@ fn what_a_workbench_holds_it_does_for_others_with_the_same_output_and_exit_code(
 
     let socket = rig.socket();
     rig.screen.keys("q");
+    assert_eq!(rig.on(&["eval", "1+1"]).run().ends(0).text(), "2\n", "there, or then here");
     assert!(rig.screen.ended().success());
     assert!(!socket.exists(), "the socket goes with the workbench");
     assert_eq!(rig.on(&["eval", "1+1"]).run().ends(0).text(), "2\n", "and then it is done here");
