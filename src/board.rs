@@ -1,7 +1,7 @@
 //! MicroPython on the wire: control bytes, the raw REPL, raw paste, running source,
 //! file operations and transfers, over anything that is a [`Link`].
 //!
-//! A [`Board`] owns its link. All reads go through one primitive ([`wire`]) that may
+//! A [`Board`] owns its link. All reads go through one primitive (`wire`) that may
 //! be dropped at any point, looks at [`Control`] each time and knows how long silence
 //! may last on a line of this speed. The protocol futures above it are not
 //! cancel-safe: to stop one, call [`Control::cancel`] and await it; the next operation

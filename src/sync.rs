@@ -1,7 +1,7 @@
 //! The local tree and the board's tree to a plan, a plan to steps.
 //!
 //! Content decides, never clocks. What is pure here takes what it needs as values;
-//! reading the folder ([`scan`]), the state file ([`known`]) and the watcher
+//! reading the folder ([`mod@scan`]), the state file ([`known`]) and the watcher
 //! ([`watch`]) are the only parts that touch the disk.
 
 pub mod builtin;

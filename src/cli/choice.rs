@@ -70,10 +70,10 @@ pub fn board(global: &Global, chosen: &Chosen, command: &str) -> Result<Device, 
     }
 }
 
-/// As [`board`], with all that is known of it.
+/// As `board`, with all that is known of it.
 ///
 /// # Errors
-/// As for [`board`].
+/// As for `board`.
 pub fn device(global: &Global, chosen: &Chosen, command: &str) -> Result<Device, Problem> {
     let found = with_wanted(global, chosen, |wanted| device::choose(&listed(chosen), wanted))?;
     match found.as_slice() {

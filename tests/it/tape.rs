@@ -5,14 +5,14 @@ use crate::screen::Screen;
 
 /// One line of the tape.
 #[derive(Debug, PartialEq)]
-enum Step {
+pub enum Step {
     Keys(String),
     Wait(String),
     Env(String, String),
 }
 
 /// The part of VHS's language that the tape uses; anything else is a mistake.
-fn read(tape: &str) -> Vec<Step> {
+pub fn read(tape: &str) -> Vec<Step> {
     let lines = tape.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.filter(|line| !line.starts_with('#')).filter_map(step).collect()
 }
@@ -30,12 +30,26 @@ fn step(line: &str) -> Option<Step> {
         "Enter" => times("\r"),
         "Down" => times("\x1b[B"),
         "Tab" => times("\t"),
+        "Backspace" => times("\x7f"),
         "Escape" => times("\x1b"),
-        _ if word.starts_with("Wait+Screen") => Some(Step::Wait(rest.trim_matches('/').to_owned())),
+        _ if word.starts_with("Wait+Screen") => {
+            Some(Step::Wait(rest.trim_matches('/').replace('\\', "")))
+        }
         _ => match word.strip_prefix("Ctrl+").map(str::as_bytes) {
             Some([letter]) => Some(Step::Keys(char::from(letter & 0x1f).to_string())),
             _ => panic!("demo.tape: what is `{line}`?"),
         },
+    }
+}
+
+/// Types and waits, step by step.
+pub fn play(screen: &Screen, steps: &[Step]) {
+    for step in steps {
+        match step {
+            Step::Keys(keys) => screen.keys(keys),
+            Step::Wait(text) => drop(screen.wait_for(text)),
+            Step::Env(..) => {}
+        }
     }
 }
 
@@ -59,17 +73,8 @@ fn the_demo_plays() {
         })
     });
     screen.wait_for("$ ");
-    let mut waits = 0;
-    for step in &steps {
-        match step {
-            Step::Keys(keys) => screen.keys(keys),
-            Step::Wait(text) => {
-                screen.wait_for(text);
-                waits += 1;
-            }
-            Step::Env(..) => {}
-        }
-    }
+    play(&screen, &steps);
+    let waits = steps.iter().filter(|step| matches!(step, Step::Wait(_))).count();
     assert!(waits > 4, "the tape waits for the screens it shows");
     screen.wait_for("$ mpdeck demo");
 }

@@ -1,12 +1,10 @@
 //! `mpdeck firmware` on a site with pages as micropython.org has them, on the loopback.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
-use std::net::TcpListener;
 use std::path::Path;
-use std::thread;
 
 use super::{Mpdeck, Ran, mpdeck};
+use crate::site;
 
 const BOARDS: &str = r#"<a href="/download/?port=esp8266">esp8266</a>
   <a class="board-card" href="ESP8266_GENERIC"><div>ESP8266</div><div>Espressif</div></a>"#;
@@ -14,28 +12,15 @@ const FILES: &str = r#"
   <a href="/resources/firmware/ESP8266_GENERIC-20251209-v1.27.0.bin">v1.27.0</a>
   <a href="/resources/firmware/ESP8266_GENERIC-20250911-v1.26.1.bin">v1.26.1</a>"#;
 
-/// Serves the pages until the test ends; files that are no page are text.
-fn site() -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("listen");
-    let address = listener.local_addr().expect("an address");
-    thread::spawn(move || {
-        for stream in listener.incoming() {
-            let mut stream = stream.expect("a visitor");
-            let mut lines = BufReader::new(stream.try_clone().expect("clone")).lines();
-            let first = lines.next().expect("a request").expect("a line");
-            while lines.next().is_some_and(|line| !line.expect("a line").is_empty()) {}
-            let (status, content) = match first.split(' ').nth(1).expect("a path") {
-                "/download/?port=esp8266" => ("200 OK", BOARDS),
-                "/download/ESP8266_GENERIC/" => ("200 OK", FILES),
-                path if path.starts_with("/resources/") => ("200 OK", "no firmware"),
-                _ => ("404 Not Found", ""),
-            };
-            let length = content.len();
-            let head = format!("HTTP/1.1 {status}\r\nContent-Length: {length}\r\n\r\n");
-            stream.write_all(format!("{head}{content}").as_bytes()).expect("answer");
-        }
-    });
-    format!("http://{address}")
+/// Files that are no page are text.
+fn page(path: &str) -> Option<Vec<u8>> {
+    let content = match path {
+        "/download/?port=esp8266" => BOARDS,
+        "/download/ESP8266_GENERIC/" => FILES,
+        path if path.starts_with("/resources/") => "no firmware",
+        _ => return None,
+    };
+    Some(content.into())
 }
 
 fn firmware(home: &Path, site: &str, words: &[&str]) -> Ran {
@@ -50,7 +35,7 @@ fn firmware(home: &Path, site: &str, words: &[&str]) -> Ran {
 #[test]
 fn lists_boards_and_files_and_refuses_what_is_no_firmware() {
     let home = tempfile::tempdir().expect("a folder");
-    let site = site();
+    let site = site::serve(page);
     let firmware = |words: &[&str]| firmware(home.path(), &site, words);
     let boards = firmware(&["--chip", "esp8266"]).ends(0);
     assert_eq!(boards.text(), "ESP8266_GENERIC  ESP8266 Espressif\n");

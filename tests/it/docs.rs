@@ -1,0 +1,6 @@
+//! The documents: every block of them is run, and what they point to is there.
+
+mod block;
+mod course;
+mod pages;
+mod tutorial;
