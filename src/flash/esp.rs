@@ -5,6 +5,7 @@
 
 mod ask;
 mod facts;
+mod family;
 mod fault;
 mod find;
 mod lines;
@@ -15,6 +16,7 @@ mod stub;
 mod wire;
 mod write;
 
+pub use family::Details;
 pub use fault::Fault;
 pub use loader::{Found, Loader};
 pub use stub::Stub;

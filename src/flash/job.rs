@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use serialport::SerialPort;
+use espflash::connection::Port;
 
 use super::esp::{Fault, Found, Loader, Stop, Stub};
 use super::image::{Image, Partition, TABLE_AT, TABLE_SIZE, partitions};
@@ -26,6 +26,7 @@ pub struct Job {
     loader: Loader,
     pub found: Found,
     port: String,
+    options: LoaderOptions,
 }
 
 impl Job {
@@ -34,7 +35,7 @@ impl Job {
     /// # Errors
     /// No loader answers, or it is another chip than was said.
     pub fn begin(
-        port: Box<dyn SerialPort>,
+        port: Port,
         name: &str,
         options: &LoaderOptions,
         stop: Stop,
@@ -56,8 +57,9 @@ impl Job {
             .next("Leave --chip out, or take the other board."));
         }
         if !found.locked {
+            found.details = loader.details().map_err(failed)?;
             if options.stub && !loader.has_stub() {
-                help(&mut loader, &found, options, tell).map_err(failed)?;
+                help(&mut loader, found.chip, options, tell).map_err(failed)?;
             }
             found.flash_size = loader.flash_size().map_err(failed)?;
             let baud = loader.speed_up(options.baud).map_err(failed)?;
@@ -65,7 +67,7 @@ impl Job {
                 tell(Told::Note(format!("going on at {baud} baud")));
             }
         }
-        Ok(Job { loader, found, port: name.to_owned() })
+        Ok(Job { loader, found, port: name.to_owned(), options: options.clone() })
     }
 
     /// What would be done with an image.
@@ -159,6 +161,8 @@ impl Job {
             .found
             .flash_size
             .ok_or_else(|| Problem::failed(tried, "its size cannot be told").next(UNCHANGED))?;
+        let failed = |fault| problem(tried, fault, UNCHANGED);
+        self.help_reading(tell).map_err(failed)?;
         let (mut come, mut refused) = (0_u64, None);
         let mut pass = |bytes: &[u8]| {
             take(bytes).map_err(|problem| {
@@ -173,8 +177,21 @@ impl Job {
         match (read, refused) {
             (Ok(()), _) => Ok(size),
             (_, Some(problem)) => Err(problem),
-            (Err(fault), None) => Err(problem(tried, fault, UNCHANGED)),
+            (Err(fault), None) => Err(failed(fault)),
         }
+    }
+
+    /// An ESP32's ROM reads 64 bytes at a time: a stub is worth the wait for its start.
+    fn help_reading(&mut self, tell: &mut dyn FnMut(Told)) -> Result<(), Fault> {
+        let Job { loader, options, found, .. } = self;
+        if !options.stub || loader.has_stub() || found.chip == Chip::Esp8266 {
+            return Ok(());
+        }
+        let rate = loader.baud();
+        loader.slow_down()?;
+        let started = loader.start_shipped()?;
+        after_start(started, loader, options, tell)?;
+        loader.speed_up(rate).map(drop)
     }
 
     /// Leaves the chip. Answers false where the user has to tap RESET.
@@ -229,32 +246,45 @@ fn told(what: &str, done: u64, total: u64) -> Told {
     Told::Progress(Progress { what, done, total, ..Progress::default() })
 }
 
-/// Puts the stub into the chip if there is one. A chip that does not start it is asked
-/// for its ROM again.
+/// Puts a stub into the chip, if there is one that starts at once.
 fn help(
     loader: &mut Loader,
-    found: &Found,
+    chip: Chip,
     options: &LoaderOptions,
     tell: &mut dyn FnMut(Told),
 ) -> Result<(), Fault> {
-    let Some(stub) = Stub::installed(found.chip) else {
-        if found.chip == Chip::Esp8266 {
+    let started = match Stub::installed(chip) {
+        Some(stub) => match loader.start(&stub) {
+            Err(fault @ (Fault::Lost(_) | Fault::Stopped)) => return Err(fault),
+            other => other.map_err(|fault| fault.to_string()),
+        },
+        None if loader.starts_shipped_at_once() => loader.start_shipped()?,
+        None if chip == Chip::Esp8266 => {
             tell(Told::Note(
                 "no stub loader was found, so it is slower and not verified: \
                  `pipx install esptool` brings one"
                     .to_owned(),
             ));
+            return Ok(());
         }
-        return Ok(());
+        // The ROM of an ESP32 writes and verifies as well.
+        None => return Ok(()),
     };
-    match loader.start(&stub) {
-        Ok(()) => Ok(()),
-        Err(fault @ (Fault::Lost(_) | Fault::Stopped)) => Err(fault),
-        Err(fault) => {
-            tell(Told::Note(format!("the stub loader does not start ({fault}); using the ROM's")));
-            let mut guide = |seconds| tell(Told::Hands(seconds));
-            loader.again(options.before, HANDS, &mut guide)?;
-            loader.identify().map(|_| ())
-        }
+    after_start(started, loader, options, tell)
+}
+
+/// A chip that did not start its stub is asked for its ROM again.
+fn after_start(
+    started: Result<(), String>,
+    loader: &mut Loader,
+    options: &LoaderOptions,
+    tell: &mut dyn FnMut(Told),
+) -> Result<(), Fault> {
+    if let Err(why) = started {
+        tell(Told::Note(format!("the stub loader does not start ({why}); using the ROM's")));
+        let mut guide = |seconds| tell(Told::Hands(seconds));
+        loader.again(options.before, HANDS, &mut guide)?;
+        loader.identify()?;
     }
+    Ok(())
 }

@@ -160,6 +160,7 @@ mod tests {
             secure_boot: false,
             encrypted: false,
             locked: false,
+            details: crate::flash::esp::Details::default(),
         }
     }
 

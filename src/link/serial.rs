@@ -13,6 +13,12 @@ use tokio_serial::{
     SerialStream, StopBits,
 };
 
+/// What the flasher works on: a concrete port, as espflash wants it.
+#[cfg(unix)]
+pub type Port = serialport::TTYPort;
+#[cfg(windows)]
+pub type Port = serialport::COMPort;
+
 use super::refusal::Refusal;
 use crate::board::{Link, Opener};
 use crate::model::{ControlLines, Holder, Problem, ResetWay};
@@ -86,13 +92,13 @@ impl SerialOpener {
     ///
     /// # Errors
     /// It is not there, busy, or not ours.
-    pub fn open_waiting(&self) -> Result<Box<dyn SerialPort>, Problem> {
+    pub fn open_waiting(&self) -> Result<Port, Problem> {
         tokio_serial::new(&self.port, self.baud)
             .data_bits(DataBits::Eight)
             .parity(Parity::None)
             .stop_bits(StopBits::One)
             .flow_control(FlowControl::None)
-            .open()
+            .open_native()
             .map_err(|error| self.refusal(&error).into_problem(&self.port))
     }
 

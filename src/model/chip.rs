@@ -116,6 +116,11 @@ impl Chip {
         ALL.iter().find(|facts| facts.id == Some(id)).map(|facts| facts.chip)
     }
 
+    /// The chip id in its images; the ESP8266's have none.
+    pub fn image_id(self) -> Option<u16> {
+        self.facts().id
+    }
+
     /// The offset in flash, in bytes, of an image that begins with the boot loader.
     pub fn offset(self) -> u32 {
         self.facts().offset

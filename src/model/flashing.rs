@@ -8,6 +8,10 @@ pub struct FoundChip {
     pub chip: Chip,
     /// `24:0a:c4:01:02:03`
     pub mac: Option<String>,
+    /// `v3.1`
+    pub revision: Option<String>,
+    /// In MHz.
+    pub crystal: Option<u32>,
     /// Bytes.
     pub flash_size: Option<u32>,
     /// It runs signed firmware only.

@@ -252,6 +252,8 @@ fn told_of(job: &Job) -> FoundChip {
     FoundChip {
         chip: found.chip,
         mac: found.mac.map(|mac| mac.map(|byte| format!("{byte:02x}")).join(":")),
+        revision: found.details.revision.map(|(major, minor)| format!("v{major}.{minor}")),
+        crystal: found.details.crystal,
         flash_size: found.flash_size,
         secure_boot: found.secure_boot,
         encrypted: found.encrypted,

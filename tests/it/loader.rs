@@ -1,7 +1,10 @@
 //! The simulated chip without firmware: real esptool, faults on order, and booting.
 
 mod boot;
+mod command;
+mod details;
 mod esptool;
+mod flash;
 mod misbehave;
 
 use mpdeck::demo::loader::{Bare, Chip, Options, plug_in};

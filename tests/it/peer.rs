@@ -6,6 +6,11 @@ use std::process::{Command, Output, Stdio};
 /// Set by `./tests/run`: a virtual environment with mpremote in it.
 const VENV: &str = "MPDECK_TEST_VENV";
 
+/// Where they are.
+pub fn programs() -> PathBuf {
+    program("esptool").parent().expect("a folder").to_owned()
+}
+
 fn program(name: &str) -> PathBuf {
     let venv = std::env::var_os(VENV).unwrap_or_else(|| {
         panic!("{VENV} is not set: run ./tests/run, or set it to a venv with tests/requirements.txt in it")

@@ -66,11 +66,14 @@ impl Teller {
     }
 
     fn chip(&self, found: &FoundChip) {
-        let FoundChip { chip, mac, flash_size, secure_boot, encrypted, locked, stub, baud } = found;
+        let FoundChip { chip, mac, flash_size, secure_boot, encrypted, locked, stub, baud, .. } =
+            found;
         let event = json!({
             "event": "chip",
             "chip": chip,
             "mac": mac,
+            "revision": found.revision,
+            "crystal": found.crystal,
             "flash_size": flash_size,
             "secure_boot": secure_boot,
             "encrypted": encrypted,
@@ -89,7 +92,10 @@ impl Teller {
             (_, _, true) => ", secure download mode on",
             _ => "",
         };
-        self.printer.event(event, format!("{chip}, {flash}{mac}{lock}"));
+        let revision = found.revision.as_ref().map(|text| format!(" {text}")).unwrap_or_default();
+        let crystal = found.crystal.map(|rate| format!(", crystal {rate} MHz")).unwrap_or_default();
+        let text = format!("{chip}{revision}, {flash}{crystal}{mac}{lock}");
+        self.printer.event(event, text);
     }
 
     fn plan(&self, plan: &FlashPlan) {

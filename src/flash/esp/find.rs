@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use serialport::SerialPort;
+use espflash::connection::Port;
 
 use super::ask::{op, words};
 use super::fault::Fault;
@@ -29,7 +29,7 @@ impl Loader {
     /// # Errors
     /// Nothing answers, or the port goes away.
     pub fn connect(
-        port: Box<dyn SerialPort>,
+        port: Port,
         before: Before,
         stop: Stop,
         patience: Duration,
@@ -141,6 +141,17 @@ impl Loader {
             }
         }
         Ok(self.baud)
+    }
+
+    /// Goes back to the rate that every loader understands.
+    ///
+    /// # Errors
+    /// The chip is lost on the way.
+    pub fn slow_down(&mut self) -> Result<(), Fault> {
+        if self.baud != FIRST_BAUD && !self.change_baud(FIRST_BAUD)? {
+            return Err(Fault::Silent);
+        }
+        Ok(())
     }
 
     /// True if both understand each other at the new rate; else they are at the old one.

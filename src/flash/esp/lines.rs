@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use serialport::SerialPort;
+
 use super::fault::Fault;
 use super::wire::Wire;
 

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::ask::{SOON, op, words};
 use super::facts::{MAGIC_AT, by_magic, mac_fuses, spi};
+use super::family::Details;
 use super::fault::Fault;
 use super::wire::Wire;
 use crate::model::Chip;
@@ -41,6 +42,7 @@ pub struct Found {
     pub encrypted: bool,
     /// Its loader writes and does little else.
     pub locked: bool,
+    pub details: Details,
 }
 
 impl Loader {
@@ -96,6 +98,7 @@ impl Loader {
             secure_boot: flags & 1 != 0,
             encrypted: encryption.count_ones() % 2 == 1,
             locked: flags & 4 != 0 || magic.is_none(),
+            details: Details::default(),
         };
         if chip == Chip::Esp32 {
             // Seven bits that are burnt one by one, and one bit for each kind of secure boot.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use espflash::connection::Port;
 use serialport::{ClearBuffer, SerialPort};
 
 use super::fault::Fault;
@@ -37,7 +38,7 @@ const WAIT: Duration = Duration::from_millis(50);
 const STUCK: Duration = Duration::from_secs(20);
 
 pub(super) struct Wire {
-    pub(super) port: Box<dyn SerialPort>,
+    pub(super) port: Port,
     pub(super) stop: Stop,
     unframe: Unframe,
     come: VecDeque<Vec<u8>>,
@@ -45,7 +46,7 @@ pub(super) struct Wire {
 }
 
 impl Wire {
-    pub(super) fn new(mut port: Box<dyn SerialPort>, stop: Stop) -> Result<Wire, Fault> {
+    pub(super) fn new(mut port: Port, stop: Stop) -> Result<Wire, Fault> {
         port.set_timeout(WAIT).map_err(lost)?;
         let (unframe, come, out) = (Unframe::default(), VecDeque::new(), Vec::new());
         Ok(Wire { port, stop, unframe, come, out })

@@ -35,10 +35,10 @@ pub const LAYERS: &[Layer] = &[
     row(
         "link",
         &["board", "model"],
-        &["tokio::select", "tokio::io", "tokio::time", "tokio_serial"],
+        &["tokio::select", "tokio::io", "tokio::time", "tokio_serial", "serialport"],
     ),
     row("device", &["model"], &["serialport", "inotify", "rustix", "tempfile"]),
-    row("flash", &["model"], &["serialport", "md5", "sha2", "flate2", "serde_json"]),
+    row("flash", &["model"], &["espflash", "serialport", "md5", "sha2", "flate2", "serde_json"]),
     // serde_json and tempfile keep what is known of a board in the state folder
     row("sync", &["model"], &["ignore", "notify", "serde_json", "tempfile"]),
     row("session", &["board", "link", "sync", "model"], &["tokio", "tempfile", "jiff"]),

@@ -1,7 +1,7 @@
 //! What runs after a reset: the ROM's complaints, or what was flashed.
 
 use mpdeck::config::Places;
-use mpdeck::demo::loader::{Chip, Options, Running};
+use mpdeck::demo::loader::{Chip, Hands, Options, Running};
 use rustix::fs::{Mode, OFlags, open};
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
@@ -68,6 +68,17 @@ fn an_empty_chip_complains_over_and_over() {
         wire.read_to(complaint);
         assert_eq!(chip.running(), Running::Nothing);
     }
+}
+
+#[test]
+fn a_host_that_keeps_calling_an_empty_chip_is_helped() {
+    let chip =
+        plug(Options { hold_boot: false, hands: Hands::Helpful, ..Options::new(Chip::Esp32) });
+    let file = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(&file, firmware(Chip::Esp32, 8192)).unwrap();
+    let words = ["--connect-attempts", "20", "write-flash", "0x1000"];
+    esptool(&chip.port, &[&words[..], &[file.path().to_str().unwrap()]].concat());
+    assert_eq!(chip.running(), Running::Rom);
 }
 
 #[test]
