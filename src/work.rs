@@ -12,6 +12,7 @@ mod after;
 mod ask;
 mod board;
 mod compile;
+mod edit;
 mod firmware;
 mod flasher;
 mod folder;
@@ -25,6 +26,7 @@ mod task;
 mod tell;
 
 pub use compile::{Compiled, Files, For, compile};
+pub use edit::{fetch, put_back};
 pub use firmware::FirmwareSite;
 pub use flasher::{Flasher, Hears, Lent, Reach};
 pub use handle::{Work, start};

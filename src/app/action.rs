@@ -60,7 +60,11 @@ pub enum Action {
     NewFile,
     Rename,
     Delete,
+    /// Upload or download, and remove it where it was.
+    MoveAcross,
     View,
+    /// This machine's file beside the board's.
+    Diff,
     Edit,
     Run,
     RunAgain,

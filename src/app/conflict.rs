@@ -1,12 +1,8 @@
-//! A file that somebody changed on the board, beside ours: the lines that differ.
+//! A file that somebody changed on the board, beside ours.
 
-use similar::{ChangeTag, TextDiff};
-
+use super::diff::{Body, diff};
 use super::list::Scroll;
 use crate::model::{BoardId, Comparison, Conflict};
-
-/// Lines shown around each difference.
-const AROUND: usize = 3;
 
 /// One conflict over the panes.
 #[derive(Debug)]
@@ -17,36 +13,6 @@ pub struct ConflictView {
     pub scroll: Scroll,
     /// Columns scrolled to the right.
     pub right: usize,
-}
-
-/// What is known of the two contents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Body {
-    /// They are fetched.
-    Reading,
-    Lines(Vec<DiffLine>),
-    /// No text: sizes and hashes tell.
-    Binary,
-    /// Why they cannot be shown.
-    Trouble(String),
-}
-
-/// A line of the diff, made safe to show.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct DiffLine {
-    pub of: LineOf,
-    /// Its number in the file here, or else on the board; 0 for a gap.
-    pub number: usize,
-    pub text: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LineOf {
-    Both,
-    Here,
-    Board,
-    /// Lines that are the same on both sides were left out.
-    Gap,
 }
 
 impl ConflictView {
@@ -63,92 +29,5 @@ impl ConflictView {
                 Body::Lines(diff(&text(there), &text(here)))
             }
         };
-    }
-}
-
-/// What makes the board's text ours, with some lines around.
-fn diff(board: &str, here: &str) -> Vec<DiffLine> {
-    let diff = TextDiff::from_lines(board, here);
-    let mut lines = Vec::new();
-    let mut seen = 0;
-    for group in diff.grouped_ops(AROUND) {
-        let first = group.first().map_or(0, |op| op.new_range().start);
-        if first > seen {
-            lines.push(DiffLine { of: LineOf::Gap, number: 0, text: String::new() });
-        }
-        for op in &group {
-            for change in diff.iter_changes(op) {
-                let (of, index) = match change.tag() {
-                    ChangeTag::Equal => (LineOf::Both, change.new_index()),
-                    ChangeTag::Delete => (LineOf::Board, change.old_index()),
-                    ChangeTag::Insert => (LineOf::Here, change.new_index()),
-                };
-                lines.push(DiffLine {
-                    of,
-                    number: index.unwrap_or(0) + 1,
-                    text: shown(change.value()),
-                });
-            }
-            seen = op.new_range().end;
-        }
-    }
-    lines
-}
-
-/// Ends of lines that differ are the only difference sometimes, so they are seen.
-fn shown(line: &str) -> String {
-    let Some(text) = line.strip_suffix('\n') else {
-        return format!("{} (no end of line)", super::clean(&line.replace('\t', "    ")));
-    };
-    super::clean(&text.replace('\t', "    ")).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn text(lines: &[DiffLine]) -> Vec<String> {
-        let line = |line: &DiffLine| {
-            let mark = match line.of {
-                LineOf::Both => ' ',
-                LineOf::Here => '+',
-                LineOf::Board => '-',
-                LineOf::Gap => return "...".to_owned(),
-            };
-            format!("{}{mark}{}", line.number, line.text)
-        };
-        lines.iter().map(line).collect()
-    }
-
-    #[test]
-    fn shows_what_differs_and_where() {
-        let board: String = (1..=20).map(|n| format!("line {n}\n")).collect();
-        let here = board.replace("line 2\n", "line two\n").replace("line 15\n", "");
-        let expected = [
-            "1 line 1",
-            "2-line 2",
-            "2+line two",
-            "3 line 3",
-            "4 line 4",
-            "5 line 5",
-            "...",
-            "12 line 12",
-            "13 line 13",
-            "14 line 14",
-            "15-line 15",
-            "15 line 16",
-            "16 line 17",
-            "17 line 18",
-        ];
-        assert_eq!(text(&diff(&board, &here)), expected);
-        assert_eq!(text(&diff("", "a\n")), ["1+a"]);
-        assert_eq!(diff("a\n", "a\n"), []);
-    }
-
-    #[test]
-    fn what_is_not_seen_otherwise_is_seen() {
-        assert_eq!(text(&diff("a\r\n", "a\n")), ["1-a\\r", "1+a"]);
-        assert_eq!(text(&diff("a", "a\n")), ["1-a (no end of line)", "1+a"]);
-        assert_eq!(text(&diff("\x1b[31m\tx\n", "")), ["1-\\x1b[31m    x"]);
     }
 }

@@ -5,8 +5,8 @@
 use std::path::PathBuf;
 
 use crate::model::{
-    AfterSync, Answer, BoardId, Command, Conflict, JobId, QuestionId, Settled, StopStep,
-    SyncOptions,
+    AfterSync, Answer, BoardId, Command, Conflict, Digest, Fetched, JobId, QuestionId, RemotePath,
+    Settled, StopStep, SyncOptions,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,6 +99,21 @@ pub enum Effect {
     KeepInput(String),
     /// To the user's clipboard, by OSC 52.
     Copy(String),
+    /// A file of the board to one of this machine, to be edited; answers
+    /// [`Outcome::Fetched`](super::Outcome::Fetched).
+    Fetch {
+        board: BoardId,
+        job: JobId,
+        path: RemotePath,
+    },
+    /// That file to the board again, if it was changed; answers
+    /// [`Outcome::PutBack`](super::Outcome::PutBack).
+    PutBack {
+        job: JobId,
+        fetched: Box<Fetched>,
+        /// Also over what somebody else wrote meanwhile.
+        force: bool,
+    },
     /// The terminal is lent to `$EDITOR`.
     Edit {
         job: JobId,
@@ -170,4 +185,7 @@ pub enum LocalOp {
     Rename { from: PathBuf, to: PathBuf },
     /// Folders with all that is in them.
     Remove { paths: Vec<PathBuf> },
+    /// Files that are on the board now, each only while it has the content that went
+    /// there; then those of the folders that are empty.
+    RemoveSent { files: Vec<(PathBuf, Digest)>, folders: Vec<PathBuf> },
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::catalog::Snippet;
-use crate::model::{BoardId, EntryKind, Event, JobId, Key, Problem, Reply};
+use crate::model::{BoardId, EntryKind, Event, Fetched, JobId, Key, Problem, PutBack, Reply};
 
 use super::action::Action;
 use super::layout::{Layout, Size};
@@ -77,6 +77,10 @@ pub enum Outcome {
     Inputs(Vec<String>),
     /// Of [`Effect::ReadSnippets`](super::Effect::ReadSnippets).
     Snippets(Vec<Snippet>),
+    /// Of [`Effect::Fetch`](super::Effect::Fetch).
+    Fetched(Box<Fetched>),
+    /// Of [`Effect::PutBack`](super::Effect::PutBack).
+    PutBack(PutBack),
     /// Of a typed command: its output, as the subcommand prints it.
     Text(String),
 }

@@ -1,10 +1,11 @@
 //! What lies over the panes: questions, text fields, previews, help.
 
-use crate::model::{BoardId, Level, Plan, QuestionId, ResetKind, SyncOptions};
+use crate::model::{BoardId, Fetched, Level, Plan, QuestionId, ResetKind, SyncOptions};
 
 use super::action::Context;
 use super::chooser::Chooser;
 use super::conflict::ConflictView;
+use super::diff::DiffView;
 use super::editor::Field;
 use super::effect::Asker;
 use super::list::{Cursor, Scroll};
@@ -22,6 +23,7 @@ pub enum Overlay {
     /// What a sync would do; nothing is asked.
     Plan(PlanView),
     Conflict(ConflictView),
+    Diff(DiffView),
     Pins(Pins),
     Chooser(Chooser),
     /// At the very first start; the panes below keep their keys.
@@ -35,7 +37,7 @@ impl Overlay {
             Overlay::Prompt(_) => Context::Field,
             Overlay::Palette(_) => Context::Palette,
             Overlay::Dialog(_) => Context::Dialog,
-            Overlay::Viewer(_) => Context::Viewer,
+            Overlay::Viewer(_) | Overlay::Diff(_) => Context::Viewer,
             Overlay::Plan(_) => Context::Plan,
             Overlay::Conflict(_) => Context::Conflict,
             Overlay::Pins(_) => Context::Pins,
@@ -131,6 +133,8 @@ pub(super) enum Deed {
     },
     Steps(Steps),
     Sync(SyncOptions),
+    /// The edited file goes over what somebody else wrote on the board.
+    PutBack(Box<Fetched>),
 }
 
 /// The file under the cursor, as text or as bytes.
@@ -146,6 +150,8 @@ pub struct Viewer {
     pub right: usize,
     /// Long lines are broken, not cut; there is nothing to the right then.
     pub wraps: bool,
+    /// The text is Python: it is shown in colours.
+    pub python: bool,
     bytes: Vec<u8>,
     lines: Vec<String>,
 }
@@ -159,7 +165,18 @@ impl Viewer {
         let text = String::from_utf8_lossy(&bytes);
         let lines = super::clean::clean_lines(&text).collect();
         let hex = bytes.contains(&0) || text.chars().filter(|c| *c == '\u{fffd}').count() > 8;
-        Viewer { title, size, hex, scroll: Scroll::default(), right: 0, wraps: false, bytes, lines }
+        let scroll = Scroll::default();
+        Viewer { title, size, hex, scroll, right: 0, wraps: false, python: false, bytes, lines }
+    }
+
+    /// A file, in colours if its name says that it is Python.
+    pub fn of_file(name: &str, title: String, bytes: Vec<u8>, size: u64) -> Self {
+        Viewer { python: name.ends_with(".py"), ..Viewer::new(title, bytes, size) }
+    }
+
+    /// The text, or what is seen of it, from the first line to before `end`.
+    pub fn text_until(&self, end: usize) -> String {
+        self.lines.get(..end.min(self.lines.len())).unwrap_or_default().join("\n")
     }
 
     pub fn text(title: String, text: &str) -> Self {

@@ -267,6 +267,17 @@ impl Tree {
         })
     }
 
+    /// A folder and those below it that are known; not what is mounted in it.
+    pub fn folders_at(&self, folder: &str) -> Vec<String> {
+        let mut found = vec![folder.to_owned()];
+        for node in self.folders.get(folder).into_iter().flatten() {
+            if node.is_folder() && !node.mount {
+                found.extend(self.folders_at(&node.path));
+            }
+        }
+        found
+    }
+
     /// All known files below the root.
     pub fn files(&self) -> impl Iterator<Item = &Node> {
         self.folders.values().flatten().filter(|node| !node.is_folder())

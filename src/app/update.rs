@@ -9,6 +9,8 @@ mod complete;
 mod conflicts;
 mod devices;
 mod dialogs;
+mod diffs;
+mod edits;
 mod events;
 mod files;
 mod guide;

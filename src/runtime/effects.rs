@@ -25,7 +25,7 @@ use crate::{
         self, Session,
         capture::{Tap, Target},
     },
-    work::Work,
+    work::{self, Work},
 };
 
 /// What the loop itself has to do, for it owns the terminal.
@@ -141,6 +141,22 @@ impl World {
                 });
             }
             Effect::Copy(text) => clipboard::copy(&text),
+            Effect::Fetch { board, job, path } => {
+                let (session, state) = (self.session(Some(board)), self.state.clone());
+                self.spawn(job, async move {
+                    let fetched = work::fetch(&need(session)?, path, &state).await?;
+                    Ok(Outcome::Fetched(Box::new(fetched)))
+                });
+            }
+            Effect::PutBack { job, fetched, force } => {
+                let session = self.session(Some(fetched.board));
+                let work = self.work.clone();
+                self.spawn(job, async move {
+                    let how = work::put_back(&need(session)?, &fetched, force).await?;
+                    work.board_changed(fetched.board);
+                    Ok(Outcome::PutBack(how))
+                });
+            }
             Effect::Edit { job, path, line } => return Some(Outside::Edit { job, path, line }),
             Effect::Theme(name) => return Some(Outside::Theme(name)),
             Effect::Remember(choice) => self.remember(choice),

@@ -8,7 +8,8 @@ use std::{
 
 use crate::{
     app::{LocalEntry, LocalFile, LocalOp, Outcome},
-    model::{EntryKind, Problem},
+    model::{Digest, EntryKind, Problem},
+    session::DigestKind,
 };
 
 pub(super) fn carry_out(op: LocalOp) -> Result<Outcome, Problem> {
@@ -34,6 +35,7 @@ pub(super) fn carry_out(op: LocalOp) -> Result<Outcome, Problem> {
             }
             done("rename", &from, fs::rename(&from, &to))
         }
+        LocalOp::RemoveSent { files, folders } => remove_sent(&files, &folders),
         LocalOp::Remove { paths } => {
             for path in paths {
                 let folder = fs::symlink_metadata(&path).is_ok_and(|found| found.is_dir());
@@ -44,6 +46,33 @@ pub(super) fn carry_out(op: LocalOp) -> Result<Outcome, Problem> {
             Ok(Outcome::Done)
         }
     }
+}
+
+/// What was moved to the board goes here, unless it was saved again meanwhile.
+fn remove_sent(files: &[(PathBuf, Digest)], folders: &[PathBuf]) -> Result<Outcome, Problem> {
+    for (path, sent) in files {
+        let content = fs::read(path).map_err(|error| problem("move", path, &error))?;
+        if DigestKind::like(sent).hash(&content) != *sent {
+            return Err(Problem::failed(
+                format!("move {}", path.display()),
+                "it was saved again meanwhile",
+            )
+            .next("It is on the board as it was before, and here as it is now."));
+        }
+        done("move", path, fs::remove_file(path))?;
+    }
+    folders.iter().for_each(|folder| remove_empty(folder));
+    Ok(Outcome::Done)
+}
+
+/// The folders at and below one that hold nothing; others stay.
+fn remove_empty(folder: &Path) {
+    let inner = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    for entry in inner.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {
+        remove_empty(&entry.path());
+    }
+    // not empty: what was not sent stays
+    let _ = fs::remove_dir(folder);
 }
 
 fn list(folder: &Path) -> io::Result<Vec<LocalEntry>> {
@@ -144,5 +173,23 @@ mod tests {
             carry_out(LocalOp::Read { path: at("b.py"), limit: 2 }),
             Ok(Outcome::Content { bytes: b"ke".to_vec(), size: 4 })
         );
+    }
+
+    #[test]
+    fn what_was_moved_goes_unless_it_was_saved_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::create_dir_all(at("lib/inner")).unwrap();
+        fs::write(at("lib/a.py"), "sent").unwrap();
+        fs::write(at("lib/.hidden"), "not sent").unwrap();
+        let digest = DigestKind::Sha256.hash(b"sent");
+        let files = vec![(at("lib/a.py"), digest.clone())];
+        let op = LocalOp::RemoveSent { files, folders: vec![at("lib")] };
+        carry_out(op.clone()).unwrap();
+        assert!(!at("lib/a.py").exists() && !at("lib/inner").exists());
+        assert!(at("lib/.hidden").exists(), "what was not sent stays");
+        fs::write(at("lib/a.py"), "saved again").unwrap();
+        assert!(carry_out(op).unwrap_err().why.contains("saved again"));
+        assert!(at("lib/a.py").exists());
     }
 }

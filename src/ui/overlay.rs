@@ -3,6 +3,7 @@
 mod chooser;
 mod conflict;
 mod dialog;
+mod diff;
 mod help;
 mod palette;
 mod pins;
@@ -27,6 +28,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
             Overlay::Viewer(viewer) => viewer::draw(pen, viewer),
             Overlay::Plan(view) => plan::draw(pen, view),
             Overlay::Conflict(view) => conflict::draw(pen, state, view),
+            Overlay::Diff(view) => diff::draw(pen, view),
             Overlay::Pins(pins) => pins::draw(pen, state, pins),
             Overlay::Welcome(viewer) => viewer::welcome(pen, viewer),
             Overlay::Chooser(chooser) => chooser::draw(pen, chooser),

@@ -12,6 +12,7 @@ mod cli;
 mod demo;
 mod docs;
 mod faults;
+mod files;
 mod flashing;
 mod kill;
 mod line;

@@ -13,7 +13,8 @@ impl State {
     fn change(&mut self, side: Side, step: Step, what: String, done: String) {
         let local = side == Side::Local;
         let board = self.selected.filter(|_| !local);
-        let steps = Steps { board, what, steps: [step].into(), done, local, remote: !local };
+        let steps = [step].into();
+        let steps = Steps { board, what, steps, done, local, remote: !local, moved: None };
         self.run_steps(steps);
     }
 
@@ -131,6 +132,7 @@ impl State {
             done: format!("Deleted {what} on {}", self.side_name(side)),
             local: side == Side::Local,
             remote: side == Side::Remote,
+            moved: None,
         };
         let title = format!("Delete {}?", count(nodes.len()));
         self.ask(&title, lines, ("Delete", "Keep"), Deed::Steps(steps));

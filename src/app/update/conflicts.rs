@@ -1,7 +1,8 @@
 //! Files that somebody changed on a board: shown one by one, and decided.
 
 use crate::app::action::Action;
-use crate::app::conflict::{Body, ConflictView};
+use crate::app::conflict::ConflictView;
+use crate::app::diff::Body;
 use crate::app::effect::{Effect, WorkOrder};
 use crate::app::overlay::Overlay;
 use crate::app::state::{Pane, Side, State};

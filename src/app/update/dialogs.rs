@@ -147,10 +147,12 @@ impl State {
                 let answer = if yes { Answer::Yes } else { Answer::No };
                 self.emit(Effect::Answer { asker, question, answer });
             }
+            Deed::PutBack(fetched) if !yes => self.keep_copy(&fetched),
             _ if !yes => {}
             Deed::Quit => self.emit(Effect::Quit),
             Deed::Reset { boards, kind } => self.reset(boards, kind),
             Deed::Steps(steps) => self.run_steps(steps),
+            Deed::PutBack(fetched) => self.put_back(fetched, true),
             Deed::Sync(options) => self.emit(Effect::Work(WorkOrder::Sync(options))),
         }
     }
@@ -177,6 +179,8 @@ impl State {
                 viewer.right = viewer.right.saturating_sub(8);
             }
             (Action::Right, Some(Overlay::Viewer(viewer))) if !viewer.wraps => viewer.right += 8,
+            (Action::Left, Some(Overlay::Diff(view))) => view.right = view.right.saturating_sub(8),
+            (Action::Right, Some(Overlay::Diff(view))) => view.right += 8,
             (Action::Quit | Action::Dismiss | Action::Cancel | Action::Accept, _)
             | (Action::Help, Some(Overlay::Help(_))) => {
                 self.overlays.pop();
@@ -192,9 +196,8 @@ impl State {
                 let lines = if viewer.wraps { lines } else { viewer.lines() };
                 viewer.scroll.go(motion, lines, page);
             }
-            Some(Overlay::Plan(view)) => {
-                view.scroll.go(motion, lines, page);
-            }
+            Some(Overlay::Plan(view)) => view.scroll.go(motion, lines, page),
+            Some(Overlay::Diff(view)) => view.scroll.go(motion, lines, page),
             _ => {}
         }
     }

@@ -44,6 +44,8 @@ impl State {
             }
             Action::Upload => self.upload(),
             Action::Download => self.download(),
+            Action::MoveAcross => self.move_across(),
+            Action::Diff => self.diff(),
             Action::NewFolder => {
                 let folder = self.folder_at_cursor();
                 let title = format!(
@@ -129,31 +131,17 @@ impl State {
         let Some(node) = self.current_node().filter(|node| !node.is_folder()) else { return };
         let shown = self.shown(side, &node.path);
         let title = format!("{} on {}", crate::app::clean(&shown), self.side_name(side));
+        let then = Then::View { name: node.name().to_owned(), title };
         match (side, self.selected) {
             (Side::Local, _) => {
                 let op = LocalOp::Read { path: self.local_path(&node.path), limit: Viewer::MOST };
-                self.local(op, format!("read {shown}"), Then::View(title));
+                self.local(op, format!("read {shown}"), then);
             }
             (Side::Remote, Some(board)) => {
                 let path = State::remote_path(&node.path);
-                self.command(
-                    board,
-                    Command::Read { path },
-                    format!("read {shown}"),
-                    Then::View(title),
-                );
+                self.command(board, Command::Read { path }, format!("read {shown}"), then);
             }
             (Side::Remote, None) => {}
         }
-    }
-
-    fn edit(&mut self) {
-        let Some(node) = self.current_node().filter(|node| !node.is_folder()) else { return };
-        if self.files.side == Side::Remote {
-            return self.notify(Level::Info, "Download it first: only local files open in $EDITOR");
-        }
-        let path = self.local_path(&node.path);
-        let job = self.job_for(None, "edit", Then::Edited);
-        self.emit(Effect::Edit { job, path, line: None });
     }
 }

@@ -7,7 +7,7 @@ use crate::app::effect::{Effect, LocalOp};
 use crate::app::message::{LocalFile, Outcome};
 use crate::app::state::{Job, Side, State};
 use crate::model::{
-    BoardId, Command, Exit, JobId, Landing, Level, Problem, RemotePath, Reply, StopStep,
+    BoardId, Command, Exit, Fetched, JobId, Landing, Level, Problem, RemotePath, Reply, StopStep,
 };
 
 /// What an answer is for.
@@ -21,11 +21,25 @@ pub(in crate::app) enum Then {
     /// All below a folder of the board.
     Walk(RemotePath),
     Spaces,
-    /// Show the content under this title.
-    View(String),
-    /// Local files to copy into these folders of the board.
+    /// Show the content of the file of this name under a title.
+    View {
+        name: String,
+        title: String,
+    },
+    /// The local file, to be shown beside the board's.
+    DiffHere {
+        remote: RemotePath,
+        title: String,
+    },
+    /// The board's file, to be shown beside this content.
+    DiffThere {
+        here: Vec<u8>,
+        title: String,
+    },
+    /// Local files to copy into these folders of the board, or to move there.
     Upload {
         to: RemotePath,
+        moved: Option<Moved>,
     },
     /// The next of several steps.
     Steps(Steps),
@@ -41,12 +55,22 @@ pub(in crate::app) enum Then {
         remote: Option<RemotePath>,
         line: u32,
     },
-    /// Show the content under this title, from this line on.
-    ViewLine(String, u32),
+    /// Show the content of a file under this title, from this line on.
+    ViewLine {
+        name: String,
+        title: String,
+        line: u32,
+    },
     /// A command was typed.
     Line(String),
-    /// The editor had this file.
+    /// The editor had a file of this machine.
     Edited,
+    /// A file of the board is here to be edited.
+    FetchedForEdit,
+    /// The editor had a file of the board.
+    EditedThere(Box<Fetched>),
+    /// It goes back to the board.
+    PutBack(Box<Fetched>),
     /// Programs to choose from.
     Snippets,
     /// What earlier runs sent from the input editor.
@@ -76,6 +100,16 @@ pub(in crate::app) struct Steps {
     pub done: String,
     pub local: bool,
     pub remote: bool,
+    /// Local files that go when they have landed.
+    pub moved: Option<Moved>,
+}
+
+/// Local files that are moved to the board.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(in crate::app) struct Moved {
+    /// In the order of their landings.
+    pub files: Vec<PathBuf>,
+    pub folders: Vec<PathBuf>,
 }
 
 impl State {
@@ -135,6 +169,22 @@ impl State {
         }
     }
 
+    /// A batch has ended: what was moved goes here, if all of it arrived.
+    fn landed(&mut self, mut steps: Steps, landings: &[Landing]) {
+        if self.report_landings(landings) > 0 {
+            return self.refresh_after(&steps);
+        }
+        if let Some(Moved { files, folders }) = steps.moved.take() {
+            let digests = landings.iter().filter_map(|landing| match landing {
+                Landing::Done(digest) => Some(digest.clone()),
+                _ => None,
+            });
+            let files = files.into_iter().zip(digests).collect();
+            steps.steps.push_front(Step::Local(LocalOp::RemoveSent { files, folders }));
+        }
+        self.run_steps(steps);
+    }
+
     fn refresh_after(&mut self, steps: &Steps) {
         if steps.local {
             self.refresh_local();
@@ -167,8 +217,8 @@ impl State {
         }
         match (job.then, outcome) {
             (Then::OpenLine { path, line, .. }, _) => self.edit_line(path, line),
-            (Then::ViewLine(title, line), Outcome::Reply(Reply::Bytes(bytes))) => {
-                self.view_from(title, bytes, line);
+            (Then::ViewLine { name, title, line }, Outcome::Reply(Reply::Bytes(bytes))) => {
+                self.view_from(&name, title, bytes, line);
             }
             (Then::Say(text), _) => {
                 self.notify(Level::Good, text.clone());
@@ -188,33 +238,37 @@ impl State {
                     board.spaces = spaces;
                 }
             }
-            (Then::View(title), Outcome::Content { bytes, size }) => {
-                self.view(title, bytes, size);
+            (Then::View { name, title }, Outcome::Content { bytes, size }) => {
+                self.view(&name, title, bytes, size);
             }
-            (Then::View(title), Outcome::Reply(Reply::Bytes(bytes))) => {
+            (Then::View { name, title }, Outcome::Reply(Reply::Bytes(bytes))) => {
                 let size = bytes.len() as u64;
-                self.view(title, bytes, size);
+                self.view(&name, title, bytes, size);
             }
-            (Then::Upload { to }, Outcome::Files(files)) => {
+            (Then::DiffHere { remote, title }, Outcome::Content { bytes, .. }) => {
+                self.diff_there(remote, title, bytes);
+            }
+            (Then::DiffThere { here, title }, Outcome::Reply(Reply::Bytes(there))) => {
+                self.show_diff(title, &there, &here);
+            }
+            (Then::Upload { to, moved }, Outcome::Files(files)) => {
                 if let Some(board) = job.board {
-                    self.upload_files(board, to, files);
+                    self.upload_files(board, to, files, moved);
                 }
             }
-            (Then::Steps(steps), outcome) => {
-                if let Outcome::Reply(Reply::Landings(landings)) = outcome
-                    && self.report_landings(&landings) > 0
-                {
-                    self.refresh_after(&steps);
-                    return;
-                }
-                self.run_steps(steps);
+            (Then::Steps(steps), Outcome::Reply(Reply::Landings(landings))) => {
+                self.landed(steps, &landings);
             }
+            (Then::Steps(steps), _) => self.run_steps(steps),
             (Then::Stopped(step), _) => self.stopped(job.board, step),
             (Then::Info, Outcome::Text(text)) => self.show_info(job.board, &text),
             (Then::Line(line), Outcome::Text(text)) => self.line_answered(&line, &text),
             (Then::Levels, Outcome::Reply(Reply::Words(words))) => self.levels_read(Ok(words)),
             (Then::Clock, _) => self.clock_is_set(job.board),
             (Then::Edited, _) => self.refresh_local(),
+            (Then::FetchedForEdit, Outcome::Fetched(fetched)) => self.edit_fetched(fetched),
+            (Then::EditedThere(fetched), _) => self.put_back(fetched, false),
+            (Then::PutBack(fetched), Outcome::PutBack(how)) => self.was_put_back(fetched, how),
             (Then::Snippets, Outcome::Snippets(snippets)) => self.choose_snippet(snippets),
             (Then::History, Outcome::Inputs(earlier)) => self.repl.input.load(earlier),
             (Then::Completed, Outcome::Reply(Reply::Names(names))) => self.completed(id, names),
@@ -238,6 +292,8 @@ impl State {
             Then::Walk(_) => self.walk_failed(job.board),
             Then::Steps(steps) => self.refresh_after(&steps),
             Then::Stopped(step) => return self.not_stopped(job.board, step, &problem),
+            Then::Edited => self.refresh_local(),
+            Then::EditedThere(fetched) => return self.not_edited(&fetched, problem),
             Then::Spaces | Then::Completed | Then::Clock => return,
             Then::Levels => return self.levels_read(Err(problem)),
             _ => {}

@@ -246,8 +246,8 @@ impl State {
         self.refresh_stale();
     }
 
-    pub(super) fn view(&mut self, title: String, bytes: Vec<u8>, size: u64) {
-        self.overlays.push(Overlay::Viewer(Viewer::new(title, bytes, size)));
+    pub(super) fn view(&mut self, name: &str, title: String, bytes: Vec<u8>, size: u64) {
+        self.overlays.push(Overlay::Viewer(Viewer::of_file(name, title, bytes, size)));
     }
 
     /// The name a side of Files is called by in questions.

@@ -222,12 +222,13 @@ impl State {
         let Some(board) = self.selected else { return };
         let title = format!("{}, line {line}", crate::app::clean(path.as_str()));
         let command = Command::Read { path: path.clone() };
-        self.command(board, command, format!("read {path}"), Then::ViewLine(title, line));
+        let then = Then::ViewLine { name: path.name().to_owned(), title, line };
+        self.command(board, command, format!("read {path}"), then);
     }
 
-    pub(super) fn view_from(&mut self, title: String, bytes: Vec<u8>, line: u32) {
+    pub(super) fn view_from(&mut self, name: &str, title: String, bytes: Vec<u8>, line: u32) {
         let size = bytes.len() as u64;
-        let mut viewer = Viewer::new(title, bytes, size);
+        let mut viewer = Viewer::of_file(name, title, bytes, size);
         viewer.scroll.offset = (line as usize).saturating_sub(1 + ABOVE);
         self.overlays.push(Overlay::Viewer(viewer));
     }

@@ -166,6 +166,8 @@ fn job_of(effect: &Effect) -> Option<JobId> {
         | Effect::Local { job, .. }
         | Effect::Line { job, .. }
         | Effect::Stop { job, .. }
+        | Effect::Fetch { job, .. }
+        | Effect::PutBack { job, .. }
         | Effect::Edit { job, .. } => Some(*job),
         _ => None,
     }

@@ -1,4 +1,6 @@
-//! Upload, download, run.
+//! Upload and download, to copy or to move.
+
+use std::collections::VecDeque;
 
 use crate::app::effect::{Effect, LocalOp};
 use crate::app::message::LocalFile;
@@ -8,15 +10,37 @@ use crate::app::tree::{Node, join, parent};
 use crate::model::{BoardId, Command, Expect, Level, RemotePath, Upload};
 
 use super::changes::count;
-use super::jobs::{Step, Steps, Then};
+use super::jobs::{Moved, Step, Steps, Then};
 
 impl State {
+    pub(super) fn upload(&mut self) {
+        match self.files.side {
+            Side::Local => self.send_chosen(None),
+            Side::Remote => {
+                self.notify(Level::Info, "Upload copies local files: go to the other side");
+            }
+        }
+    }
+
+    pub(super) fn download(&mut self) {
+        match self.files.side {
+            Side::Remote => self.fetch_chosen(false),
+            Side::Local => {
+                self.notify(Level::Info, "Download copies board files: go to the other side");
+            }
+        }
+    }
+
+    pub(super) fn move_across(&mut self) {
+        match self.files.side {
+            Side::Local => self.send_chosen(Some(Moved::default())),
+            Side::Remote => self.fetch_chosen(true),
+        }
+    }
+
     /// To the matching folder of the target in a project, else to the folder the
     /// board's side shows.
-    pub(super) fn upload(&mut self) {
-        if self.files.side == Side::Remote {
-            return self.notify(Level::Info, "Upload copies local files: go to the other side");
-        }
+    fn send_chosen(&mut self, mut moved: Option<Moved>) {
         let Some(board) = self.selected else {
             return self.notify(Level::Warn, "No board is connected: choose one in Devices");
         };
@@ -27,13 +51,24 @@ impl State {
         } else {
             State::remote_path(&self.folder_at(Side::Remote))
         };
+        let folders = nodes.iter().filter(|node| node.is_folder());
+        let folders = folders.map(|node| self.local_path(&node.path)).collect();
+        if let Some(moved) = &mut moved {
+            moved.folders = folders;
+        }
         let paths = nodes.iter().map(|node| self.local_path(&node.path)).collect();
-        let job = self.job_for(Some(board), "look at the files", Then::Upload { to });
+        let job = self.job_for(Some(board), "look at the files", Then::Upload { to, moved });
         self.emit(Effect::Local { job, op: LocalOp::Files { paths } });
     }
 
     /// The files are known: asks where some are there already, then sends them.
-    pub(super) fn upload_files(&mut self, board: BoardId, to: RemotePath, files: Vec<LocalFile>) {
+    pub(super) fn upload_files(
+        &mut self,
+        board: BoardId,
+        to: RemotePath,
+        files: Vec<LocalFile>,
+        moved: Option<Moved>,
+    ) {
         let placed = State::placed(&to, &files);
         let Some(name) = self.board_mut(board).map(|board| board.full_name()) else { return };
         if placed.is_empty() {
@@ -55,45 +90,64 @@ impl State {
             .collect();
         folders.sort();
         folders.dedup();
-        let mut steps: std::collections::VecDeque<Step> = (folders.into_iter())
+        let mut steps: VecDeque<Step> = (folders.into_iter())
             .map(|path| Step::Board(Command::MakeFolder { path, parents: true }))
             .collect();
         let bytes: u64 = files.iter().map(|file| file.size).sum();
+        let moved = moved.map(|moved| Moved {
+            files: files.iter().map(|file| file.path.clone()).collect(),
+            ..moved
+        });
         let files = (placed.into_iter())
             .map(|(file, to)| Upload { from: file.path, to, expect: Expect::Anything })
             .collect::<Vec<_>>();
         let number = files.len();
         steps.push_back(Step::Board(Command::Upload { files }));
+        let (verb, did) = match &moved {
+            Some(_) => ("move", "Moved"),
+            None => ("upload", "Uploaded"),
+        };
+        let moves = moved.iter().flat_map(|moved| &moved.files);
+        let moves = moves.map(|path| path.display().to_string()).collect();
         let steps = Steps {
             board: Some(board),
-            what: format!("upload {}", files_of(number)),
+            what: format!("{verb} {}", files_of(number)),
             steps,
-            done: format!("Uploaded {}, {bytes} bytes, to {to} on {name}", files_of(number)),
-            local: false,
+            done: format!("{did} {}, {bytes} bytes, to {to} on {name}", files_of(number)),
+            local: moved.is_some(),
             remote: true,
+            moved,
         };
-        self.replacing(replaced, &name, steps);
+        self.agree(moves, replaced, &name, steps);
     }
 
-    /// Runs the steps, after asking if files are replaced by them.
-    fn replacing(&mut self, replaced: Vec<String>, where_: &str, steps: Steps) {
-        if replaced.is_empty() {
-            return self.run_steps(steps);
+    /// Runs the steps, after asking if files are moved or replaced by them.
+    fn agree(&mut self, moved: Vec<String>, replaced: Vec<String>, to: &str, steps: Steps) {
+        let mut lines = Vec::new();
+        if !moved.is_empty() {
+            lines.push(format!("To {to}:"));
+            lines.extend(some(&moved));
         }
-        let mut lines = vec![format!("On {where_} already:")];
-        lines.extend(replaced.iter().take(8).cloned());
-        if replaced.len() > 8 {
-            lines.push(format!("and {} more", replaced.len() - 8));
+        if !replaced.is_empty() {
+            lines.push(format!("On {to} already:"));
+            lines.extend(some(&replaced));
         }
-        let title = format!("Replace {}?", count(replaced.len()));
-        self.ask(&title, lines, ("Replace", "Keep"), Deed::Steps(steps));
+        let deed = Deed::Steps(steps);
+        match (moved.len(), replaced.len(), deed) {
+            (0, 0, Deed::Steps(steps)) => self.run_steps(steps),
+            (0, number, deed) => {
+                let title = format!("Replace {}?", count(number));
+                self.ask(&title, lines, ("Replace", "Keep"), deed);
+            }
+            (number, _, deed) => {
+                let title = format!("Move {}?", files_of(number));
+                self.ask(&title, lines, ("Move", "Keep"), deed);
+            }
+        }
     }
 
     /// To the matching folder of the project, else to the folder the local side shows.
-    pub(super) fn download(&mut self) {
-        if self.files.side == Side::Local {
-            return self.notify(Level::Info, "Download copies board files: go to the other side");
-        }
+    fn fetch_chosen(&mut self, moves: bool) {
         let (Some(board), Some(tree)) = (self.selected, self.tree(Side::Remote)) else { return };
         let nodes = tree.chosen();
         let mut files = Vec::new();
@@ -128,19 +182,43 @@ impl State {
             Step::Board(Command::Download { from, to })
         });
         let number = files.len();
+        let (verb, did) = if moves { ("move", "Moved") } else { ("download", "Downloaded") };
         let what = match files.as_slice() {
-            [(one, _)] => format!("download /{one}"),
-            _ => format!("download {}", files_of(number)),
+            [(one, _)] => format!("{verb} /{one}"),
+            _ => format!("{verb} {}", files_of(number)),
         };
+        let mut all: VecDeque<Step> = folders.chain(downloads).collect();
+        let mut moved = Vec::new();
+        if moves {
+            moved = files.iter().map(|(from, _)| State::remote_path(from).to_string()).collect();
+            let gone = files.iter().map(|(from, _)| State::remote_path(from));
+            let gone = gone.map(|path| (path, Expect::Anything)).collect();
+            all.push_back(Step::Board(Command::RemoveFiles { files: gone }));
+            all.extend(
+                self.emptied(&nodes)
+                    .into_iter()
+                    .map(|path| Step::Board(Command::Remove { path, recursive: false })),
+            );
+        }
         let steps = Steps {
             board: Some(board),
             what,
-            steps: folders.chain(downloads).collect(),
-            done: format!("Downloaded {}", files_of(number)),
+            steps: all,
+            done: format!("{did} {}", files_of(number)),
             local: true,
-            remote: false,
+            remote: moves,
+            moved: None,
         };
-        self.replacing(replaced, "this machine", steps);
+        self.agree(moved, replaced, "this machine", steps);
+    }
+
+    /// The folders of the board at and below these nodes, the innermost first.
+    fn emptied(&self, nodes: &[Node]) -> Vec<RemotePath> {
+        let Some(tree) = self.tree(Side::Remote) else { return Vec::new() };
+        let tops = nodes.iter().filter(|node| node.is_folder() && !node.mount);
+        let mut folders: Vec<String> = tops.flat_map(|top| tree.folders_at(&top.path)).collect();
+        folders.sort();
+        folders.iter().rev().map(|folder| State::remote_path(folder)).collect()
     }
 
     /// Relative to the local side's root.
@@ -155,6 +233,15 @@ impl State {
 
 fn is_below(path: &str, folder: &str) -> bool {
     path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// The first few of some names.
+fn some(names: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = names.iter().take(8).cloned().collect();
+    if names.len() > 8 {
+        lines.push(format!("and {} more", names.len() - 8));
+    }
+    lines
 }
 
 fn files_of(number: usize) -> String {

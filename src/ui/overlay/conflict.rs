@@ -4,7 +4,8 @@ use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
 use super::dialog::{Dialog, scroll};
-use crate::app::{Action, Body, ConflictView, Context, DiffLine, LineOf, State, clean};
+use super::diff;
+use crate::app::{Action, Body, ConflictView, Context, State, clean};
 use crate::model::{Conflict, Version};
 use crate::theme::Role;
 use crate::ui::pen::{Pen, row};
@@ -87,34 +88,6 @@ fn body(pen: &Pen<'_>, view: &ConflictView, width: usize) -> Vec<Line<'static>> 
         Body::Lines(lines) if lines.is_empty() => {
             say(Role::Text, "Both are the same by now: either will do.")
         }
-        Body::Lines(lines) => {
-            let widest = lines.iter().map(|line| line.number).max().unwrap_or(0);
-            let digits = widest.to_string().len();
-            lines.iter().map(|line| diff_line(pen, line, digits, view.right, width)).collect()
-        }
+        Body::Lines(lines) => diff::lines(pen, lines, view.right, width),
     }
-}
-
-fn diff_line(
-    pen: &Pen<'_>,
-    line: &DiffLine,
-    digits: usize,
-    right: usize,
-    width: usize,
-) -> Line<'static> {
-    let (mark, role) = match line.of {
-        LineOf::Both => (" ", Role::Dim),
-        LineOf::Here => ("+", Role::StateOnly),
-        LineOf::Board => ("-", Role::StateConflict),
-        LineOf::Gap => {
-            let dots = pen.glyphs.ellipsis;
-            return Line::from(Span::styled(format!("{dots:>digits$}"), pen.style(Role::Dim)));
-        }
-    };
-    let room = width.saturating_sub(digits + 3);
-    let shown = text::clip_end(text::skip(&line.text, right), room, pen.glyphs.ellipsis);
-    Line::from(vec![
-        Span::styled(format!("{:>digits$} ", line.number), pen.style(Role::Dim)),
-        Span::styled(format!("{mark} {shown}"), pen.style(role)),
-    ])
 }

@@ -1,10 +1,12 @@
 //! A file as text or as bytes.
 
+use ratatui::layout::Rect;
+
 use super::dialog::Dialog;
 use crate::app::{Action, Context, Spot, Viewer};
 use crate::theme::Role;
-use crate::ui::pen::{Pen, row};
-use crate::ui::text;
+use crate::ui::pen::{Pen, right_of, row};
+use crate::ui::{python, text};
 
 pub(super) fn draw(pen: &mut Pen<'_>, viewer: &Viewer) {
     let screen = pen.screen();
@@ -33,16 +35,40 @@ pub(super) fn draw(pen: &mut Pen<'_>, viewer: &Viewer) {
     let lines = viewer.lines();
     let height = usize::from(area.height);
     let offset = viewer.scroll.offset.min(lines.saturating_sub(height));
-    for (at, index) in (offset..lines).take(height).enumerate() {
-        let line = viewer.line(index);
-        let shown = text::skip(&line, viewer.right);
-        let shown = text::clip_end(shown, usize::from(area.width), pen.glyphs.ellipsis);
-        pen.text(row(area, at), &shown, pen.style(Role::Text));
+    if viewer.python && !viewer.hex {
+        coloured(pen, area, viewer, offset);
+    } else {
+        for (at, index) in (offset..lines).take(height).enumerate() {
+            let line = viewer.line(index);
+            let shown = text::skip(&line, viewer.right);
+            let shown = text::clip_end(shown, usize::from(area.width), pen.glyphs.ellipsis);
+            pen.text(row(area, at), &shown, pen.style(Role::Text));
+        }
     }
     if lines == 0 {
         pen.text(row(area, 0), "The file is empty.", pen.style(Role::Dim));
     }
     pen.thumb(area, offset, lines, true);
+}
+
+/// Python from a line on. All before it is looked at: a string may have begun there.
+fn coloured(pen: &mut Pen<'_>, area: Rect, viewer: &Viewer, offset: usize) {
+    let source = viewer.text_until(offset + usize::from(area.height));
+    for (at, parts) in python::highlight(&source).iter().skip(offset).enumerate() {
+        let place = row(area, at);
+        let width: usize = parts.iter().map(|(part, _)| text::width(part)).sum();
+        let mut skip = viewer.right;
+        let mut rest = place;
+        for (part, role) in parts {
+            let shown = text::skip(part, skip);
+            skip = skip.saturating_sub(text::width(part));
+            let taken = pen.text(rest, shown, pen.style(*role));
+            rest = right_of(rest, taken);
+        }
+        if width > viewer.right + usize::from(area.width) && area.width > 0 {
+            pen.mark(area.right() - 1, place.y, pen.glyphs.ellipsis, pen.style(Role::Dim));
+        }
+    }
 }
 
 /// Text to be read: as wide as it needs, long lines broken.

@@ -2,7 +2,7 @@
 
 use super::cases;
 use super::rig::{PORT, Rig, as_text};
-use crate::app::{Action, Msg, Overlay, Pane, PlanView, Setup, Side, Viewer};
+use crate::app::{Action, DiffView, Msg, Overlay, Pane, PlanView, Setup, Side, Viewer};
 use crate::model::*;
 
 fn check(name: &str, mut rig: Rig) {
@@ -166,7 +166,7 @@ fn viewer() {
     let text = "from machine import Pin\nimport time\n\nled = Pin(2, Pin.OUT)\nwhile True:\n\tled.toggle()\n";
     let mut rig = cases::usual();
     let title = format!("/main.py on {PORT}");
-    let viewer = Viewer::new(title.clone(), text.into(), text.len() as u64);
+    let viewer = Viewer::of_file("main.py", title.clone(), text.into(), text.len() as u64);
     rig.state.overlays.push(Overlay::Viewer(viewer));
     check("view_text", rig);
     let mut rig = cases::usual();
@@ -278,4 +278,14 @@ fn guide() {
     rig.does(Action::Guide);
     rig.does(Action::Accept);
     check("guide_page", rig);
+}
+
+#[test]
+fn diff() {
+    let board = "from machine import Pin\nled = Pin(2, Pin.OUT)\n".repeat(3);
+    let here = board.replacen("Pin(2", "Pin(4", 1);
+    let mut rig = cases::usual();
+    let title = format!("+ /home/pi/blink/main.py  - /main.py on {PORT}");
+    rig.state.overlays.push(Overlay::Diff(DiffView::new(title, board.as_bytes(), here.as_bytes())));
+    check("diff", rig);
 }

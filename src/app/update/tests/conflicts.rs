@@ -1,5 +1,5 @@
 use super::*;
-use crate::app::conflict::Body;
+use crate::app::Body;
 use crate::model::{
     Comparison, Conflict, Digest, Keep, Problem, Settled, SyncSummary, Version, WorkEvent,
 };

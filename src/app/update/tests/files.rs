@@ -1,5 +1,6 @@
 use super::*;
-use crate::model::{Digest, Expect, Landing, SyncState, Upload};
+use crate::app::{Body, LineOf};
+use crate::model::{Digest, Expect, Fetched, Landing, PutBack, SyncState, Upload};
 
 #[test]
 fn uploads_to_the_matching_folder_and_asks_before_replacing() {
@@ -200,4 +201,100 @@ fn an_open_folder_that_was_deleted_is_no_error() {
     deck.send(Msg::Answered { job: jobs[1], result: Ok(Outcome::Listing(listing)) });
     assert_eq!(deck.state.log.unread, errors);
     assert!(deck.state.files.local.node("lib").is_none());
+}
+
+#[test]
+fn moves_to_the_board_what_arrived_there_and_only_that() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Local, "new.py").act(Action::MoveAcross);
+    let file = LocalFile { path: "/p/new.py".into(), relative: "new.py".into(), size: 5 };
+    deck.answer(Ok(Outcome::Files(vec![file.clone()])));
+    let Some(Overlay::Dialog(dialog)) = deck.state.overlays.last() else { panic!("no dialog") };
+    assert_eq!(dialog.title, "Move 1 file?");
+    assert_eq!(dialog.lines, ["To A board on /dev/ttyUSB0:", "/p/new.py"]);
+    deck.act(Action::Yes);
+    let sent = Digest::Crc32("0".into());
+    deck.answer(Ok(Outcome::Reply(Reply::Landings(vec![Landing::Done(sent.clone())]))));
+    let Some(Effect::Local { op, .. }) = deck.last() else { panic!("nothing removed") };
+    let files = vec![("/p/new.py".into(), sent)];
+    assert_eq!(*op, LocalOp::RemoveSent { files, folders: vec![] });
+    // one that failed stays here
+    let mut deck = Deck::connected();
+    deck.on(Side::Local, "new.py").act(Action::MoveAcross);
+    deck.answer(Ok(Outcome::Files(vec![file]))).act(Action::Yes);
+    let problem = Problem::failed("write /new.py", "no space left on the board");
+    deck.answer(Ok(Outcome::Reply(Reply::Landings(vec![Landing::Failed(problem)]))));
+    let removes =
+        |effect: &Effect| matches!(effect, Effect::Local { op: LocalOp::RemoveSent { .. }, .. });
+    assert!(!deck.effects.iter().any(removes));
+}
+
+#[test]
+fn moves_from_the_board_a_folder_and_what_was_in_it() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Remote, "lib").act(Action::MoveAcross);
+    let Some(Overlay::Dialog(dialog)) = deck.state.overlays.last() else { panic!("no dialog") };
+    assert_eq!(dialog.lines, ["To this machine:", "/lib/x.py"]);
+    deck.act(Action::Yes).answer(Ok(Outcome::Done)).answer(Ok(Outcome::Reply(Reply::Done)));
+    let landed = Landing::Done(Digest::Crc32("0".into()));
+    deck.answer(Ok(Outcome::Reply(Reply::Landings(vec![landed]))));
+    let remove = Command::RemoveFiles { files: vec![(path("/lib/x.py"), Expect::Anything)] };
+    let folder = Command::Remove { path: path("/lib"), recursive: false };
+    assert_eq!(deck.commands()[1..], [&remove, &folder]);
+}
+
+#[test]
+fn shows_what_differs_between_here_and_the_board() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Local, "main.py").act(Action::Diff);
+    let Some(Effect::Local { op: LocalOp::Read { path: read, .. }, .. }) = deck.last() else {
+        panic!("not read")
+    };
+    assert_eq!(read, &PathBuf::from("/p/main.py"));
+    deck.answer(Ok(Outcome::Content { bytes: b"a\nb\n".to_vec(), size: 4 }));
+    assert_eq!(deck.commands(), [&Command::Read { path: path("/main.py") }]);
+    deck.answer(Ok(Outcome::Reply(Reply::Bytes(b"a\n".to_vec()))));
+    let Some(Overlay::Diff(view)) = deck.state.overlays.last() else { panic!("no diff") };
+    let Body::Lines(lines) = &view.body else { panic!("{:?}", view.body) };
+    assert_eq!((lines[1].of, lines[1].text.as_str()), (LineOf::Here, "b"));
+    assert_eq!(view.title, "+ /p/main.py  - /main.py on A board on /dev/ttyUSB0");
+}
+
+fn fetched() -> Box<Fetched> {
+    let digest = Digest::Crc32("0".into());
+    Box::new(Fetched {
+        board: BOARD,
+        path: path("/main.py"),
+        copy: "/s/edit/1/main.py".into(),
+        digest,
+    })
+}
+
+#[test]
+fn a_board_file_goes_through_the_editor_and_back() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Remote, "main.py").act(Action::Edit);
+    assert!(matches!(deck.last(), Some(Effect::Fetch { path: at, .. }) if *at == path("/main.py")));
+    deck.answer(Ok(Outcome::Fetched(fetched())));
+    assert!(matches!(deck.last(), Some(Effect::Edit { path, .. }) if *path == fetched().copy));
+    deck.answer(Ok(Outcome::Done));
+    assert!(matches!(deck.last(), Some(Effect::PutBack { force: false, .. })));
+    deck.answer(Ok(Outcome::PutBack(PutBack::Differs)));
+    assert_eq!(deck.dialog(), Some("Changed meanwhile"));
+    deck.act(Action::No);
+    assert!(deck.notice().contains("kept as /s/edit/1/main.py"), "{}", deck.notice());
+    deck.act(Action::Edit).answer(Ok(Outcome::Fetched(fetched()))).answer(Ok(Outcome::Done));
+    deck.answer(Ok(Outcome::PutBack(PutBack::Differs))).act(Action::Yes);
+    assert!(matches!(deck.last(), Some(Effect::PutBack { force: true, .. })));
+}
+
+#[test]
+fn an_editor_that_fails_loses_nothing() {
+    let mut deck = Deck::connected();
+    deck.on(Side::Remote, "main.py").act(Action::Edit);
+    deck.answer(Ok(Outcome::Fetched(fetched())));
+    deck.answer(Err(Problem::failed("edit main.py with vi", "it ended with exit status: 1")));
+    assert!(!deck.effects.iter().any(|effect| matches!(effect, Effect::PutBack { .. })));
+    let notice = deck.notice();
+    assert!(notice.contains("what the editor saved is /s/edit/1/main.py"), "{notice}");
 }
