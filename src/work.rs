@@ -24,6 +24,7 @@ mod slot;
 mod states;
 mod task;
 mod tell;
+mod uf2;
 
 pub use compile::{Compiled, Files, For, compile};
 pub use edit::{fetch, put_back};
@@ -31,3 +32,4 @@ pub use firmware::FirmwareSite;
 pub use flasher::{Flasher, Hears, Lent, Reach};
 pub use handle::{Work, start};
 pub use setup::Setup;
+pub use uf2::DriveFlasher;

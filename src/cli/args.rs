@@ -319,11 +319,14 @@ Examples:
   mpdeck firmware ESP32_GENERIC_C3 --get      download the newest release
   mpdeck firmware ESP8266_GENERIC --get --release 1.26.1")]
     Firmware(FirmwareWords),
-    /// Put MicroPython on an ESP8266 or a chip of the ESP32 family
+    /// Put MicroPython on a chip: ESP8266, ESP32 family, or a board that takes UF2 files
     #[command(after_help = "\
 The image is checked, then the chip, and nothing is erased before both are known to
 fit. What is about to happen is shown and asked, and so is the same as an esptool
 command. A board without lines for it needs a hand: hold BOOT, tap RESET.
+
+A .uf2 file (RP2040, RP2350, SAMD) is copied to the drive of the board's boot loader.
+With -p the board is told to bring that up; without, hold BOOTSEL while you plug it in.
 
 For the ESP8266 the stub loader of an installed esptool (5 or later) is used; without
 it all is slower, and what was written cannot be compared.
@@ -331,7 +334,9 @@ it all is slower, and what was written cannot be compared.
 Examples:
   mpdeck -p /dev/ttyUSB0 flash ESP32_GENERIC-20251209-v1.27.0.bin --erase
   mpdeck -p /dev/ttyUSB0 flash ESP8266_GENERIC-20251209-v1.27.0.bin --flash-baud 115200
-  mpdeck -p /dev/ttyACM0 flash firmware.bin --before none --yes --json")]
+  mpdeck -p /dev/ttyACM0 flash firmware.bin --before none --yes --json
+  mpdeck -p /dev/ttyACM0 flash RPI_PICO-20251209-v1.27.0.uf2
+  mpdeck flash RPI_PICO-20251209-v1.27.0.uf2 --drive /media/pi/RPI-RP2")]
     Flash(FlashWords),
     /// Erase all of a chip's flash: firmware and files
     #[command(after_help = "Example:\n  mpdeck -p /dev/ttyUSB0 erase")]

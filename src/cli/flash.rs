@@ -1,6 +1,8 @@
-//! `flash`, `erase`, `backup` and `info --chip`: work on the loader of a chip.
+//! `flash`, `erase`, `backup` and `info --chip`: work on the loader of a chip, or the drive
+//! of a board's.
 
 mod ask;
+mod drive;
 mod tell;
 
 use std::path::Path;
@@ -14,10 +16,11 @@ use super::signals::Signals;
 use super::{Chosen, Global, Output as _, Printer, choice, remote};
 use crate::config::Places;
 use crate::device;
-use crate::flash::{Job, Told};
+use crate::flash::{Image, Job, Told};
 use crate::link::serial::SerialOpener;
 use crate::model::{
-    Answer, Device, Exit, FlashOptions, FlashPlan, FoundChip, LoaderOptions, Problem, Request,
+    Answer, Device, Exit, FlashOptions, FlashPlan, FoundChip, ImageKind, LoaderOptions, Problem,
+    Request,
 };
 use crate::work::{Flasher, Reach};
 
@@ -77,6 +80,11 @@ struct Desk<'a> {
 impl Desk<'_> {
     async fn flash(&mut self, options: &FlashOptions) -> Result<(), Problem> {
         ask::somebody(options.yes, "flash")?;
+        let image = Image::read(&options.image)?;
+        if options.drive.is_some() || image.about.kind == ImageKind::Uf2 {
+            return self.copy(options, image).await;
+        }
+        drop(image);
         let (flasher, _) = self.flasher("flash")?;
         let (own, options) = (flasher.clone(), options.clone());
         let after = options.loader.after;
@@ -84,7 +92,7 @@ impl Desk<'_> {
             let ask = async |plan: FlashPlan| ask::agreed(&question(&plan)).await;
             own.flash(&options, ask).await
         });
-        let flashed = self.attend(&flasher, flow).await;
+        let flashed = self.attend(|| flasher.cancel(), flow).await;
         let flashed = flashed.map_err(|problem| self.say_what_is_left(problem))?;
         Teller::new(self.printer).flashed(&flashed, after);
         Ok(())
@@ -102,7 +110,7 @@ impl Desk<'_> {
             };
             own.erase(&loader, ask).await
         });
-        let erased = self.attend(&flasher, flow).await;
+        let erased = self.attend(|| flasher.cancel(), flow).await;
         let size = erased.map_err(|problem| self.say_what_is_left(problem))?;
         let text = format!("{size} bytes erased; flash firmware next");
         self.printer.event(json!({ "event": "done", "erased": size }), text);
@@ -113,7 +121,7 @@ impl Desk<'_> {
         let (flasher, _) = self.flasher("backup")?;
         let (own, loader, to) = (flasher.clone(), loader.clone(), file.to_owned());
         let flow = tokio::spawn(async move { own.backup(&to, &loader).await });
-        let size = self.attend(&flasher, flow).await?;
+        let size = self.attend(|| flasher.cancel(), flow).await?;
         let text = format!("{size} bytes are in {}", file.display());
         self.printer.event(json!({ "event": "done", "file": file, "size": size }), text);
         Ok(())
@@ -123,7 +131,7 @@ impl Desk<'_> {
         let (flasher, _) = self.flasher("info --chip")?;
         let (own, loader) = (flasher.clone(), loader.clone());
         let flow = tokio::spawn(async move { own.identify(&loader).await });
-        self.attend(&flasher, flow).await.map(drop)
+        self.attend(|| flasher.cancel(), flow).await.map(drop)
     }
 
     fn flasher(&self, command: &str) -> Result<(Flasher, Device), Problem> {
@@ -154,12 +162,12 @@ impl Desk<'_> {
     /// Waits for the end of it; a signal stops it, and it is heard out.
     async fn attend<T>(
         &mut self,
-        flasher: &Flasher,
+        cancel: impl Fn(),
         mut flow: JoinHandle<Result<T, Problem>>,
     ) -> Result<T, Problem> {
         loop {
             tokio::select! {
-                _ = self.signals.next() => flasher.cancel(),
+                _ = self.signals.next() => cancel(),
                 done = &mut flow => {
                     return done.unwrap_or_else(|error| {
                         Err(Problem::failed("work on the chip", error.to_string()))

@@ -103,6 +103,11 @@ impl Drive {
             .next("Nothing was written. Choose an image for this board."))
     }
 
+    /// False once the board has left its boot loader.
+    pub fn is_there(&self) -> bool {
+        self.folder.join(INFO).exists()
+    }
+
     /// Copies an image; `progress` hears the bytes that went and answers whether to go on.
     ///
     /// # Errors
@@ -137,7 +142,7 @@ impl Drive {
             match file.write_all(piece).and_then(|()| file.sync_data()) {
                 Ok(()) => {}
                 // it had the last block and is gone to run it
-                Err(_) if last && !self.folder.join(INFO).exists() => {}
+                Err(_) if last && !self.is_there() => {}
                 Err(error) => return Err(failed(&error, done)),
             }
             done += piece.len();

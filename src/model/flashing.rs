@@ -63,6 +63,8 @@ pub enum FlashEvent {
     Plan(Box<FlashPlan>),
     /// Somebody has to hold BOOT and tap RESET within so many seconds.
     Hands(u64),
+    /// Somebody has to bring up the drive of its boot loader within so many seconds.
+    WantsDrive(u64),
     Note(String),
     /// `read`, `erase`, `write` or `verify`, in bytes.
     Progress(Progress),

@@ -47,6 +47,8 @@ pub struct FlashOptions {
     pub erase: bool,
     /// What is in the flash is read into this file first.
     pub backup: Option<PathBuf>,
+    /// Where the drive of its UF2 boot loader is mounted.
+    pub drive: Option<PathBuf>,
     /// The question was answered beforehand.
     pub yes: bool,
     pub loader: LoaderOptions,

@@ -135,6 +135,7 @@ impl Request {
                 let backup = options.backup.as_ref().map(|file| folder.join(file));
                 Request::Flash(FlashOptions {
                     image: folder.join(&options.image),
+                    drive: options.drive.as_ref().map(|drive| folder.join(drive)),
                     backup,
                     ..options
                 })

@@ -17,6 +17,7 @@ mod small;
 mod stop;
 mod sync;
 mod talk;
+mod uf2;
 
 use std::ffi::OsStr;
 use std::io::Write;

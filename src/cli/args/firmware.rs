@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::flash::chip;
 use crate::model::Chip;
 
 #[derive(Debug, Args)]
@@ -17,12 +18,4 @@ pub(in crate::cli) struct FirmwareWords {
     /// Another release than the newest
     #[arg(long, value_name = "VERSION", requires = "get")]
     pub release: Option<String>,
-}
-
-/// A chip's name, as esptool takes it or as its maker writes it.
-fn chip(word: &str) -> Result<Chip, String> {
-    Chip::from_word(word).ok_or_else(|| {
-        let words: Vec<&str> = Chip::words().collect();
-        format!("there are {}", words.join(", "))
-    })
 }

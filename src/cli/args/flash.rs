@@ -11,7 +11,7 @@ const USUAL_BAUD: u32 = 460_800;
 
 #[derive(Debug, Args)]
 pub(in crate::cli) struct FlashWords {
-    /// Firmware: a .bin file for the board's chip
+    /// Firmware: a .bin or .uf2 file for the board's chip
     pub image: PathBuf,
     /// Where it goes in the flash [default: where the chip starts from]
     #[arg(long, value_name = "N", value_parser = number)]
@@ -22,6 +22,9 @@ pub(in crate::cli) struct FlashWords {
     /// Read all that is in the flash into this file first
     #[arg(long, value_name = "FILE")]
     pub backup: Option<PathBuf>,
+    /// Where the drive of the board's UF2 boot loader is [default: looked for]
+    #[arg(long, value_name = "FOLDER")]
+    pub drive: Option<PathBuf>,
     /// Do not ask
     #[arg(long, short)]
     pub yes: bool,
@@ -131,9 +134,9 @@ impl From<LoaderWords> for LoaderOptions {
 
 impl From<FlashWords> for Request {
     fn from(words: FlashWords) -> Request {
-        let FlashWords { image, offset, erase, backup, yes, loader } = words;
+        let FlashWords { image, offset, erase, backup, drive, yes, loader } = words;
         let loader = loader.into();
-        Request::Flash(FlashOptions { image, offset, erase, backup, yes, loader })
+        Request::Flash(FlashOptions { image, offset, erase, backup, drive, yes, loader })
     }
 }
 
@@ -166,7 +169,7 @@ impl From<InfoWords> for Request {
 }
 
 /// A chip's name, as esptool takes it or as its maker writes it.
-fn chip(word: &str) -> Result<Chip, String> {
+pub(super) fn chip(word: &str) -> Result<Chip, String> {
     Chip::from_word(word).ok_or_else(|| {
         let words: Vec<&str> = Chip::words().collect();
         format!("there are {}", words.join(", "))

@@ -5,7 +5,7 @@ use std::sync::{Mutex, PoisonError};
 use serde_json::json;
 
 use crate::cli::{Output, Printer};
-use crate::model::{After, FlashEvent, FlashPlan, Flashed, FoundChip, Progress};
+use crate::model::{After, Firmware, FlashEvent, FlashPlan, Flashed, FoundChip, Progress};
 
 pub(super) struct Teller {
     printer: Printer,
@@ -31,20 +31,36 @@ impl Teller {
             FlashEvent::Chip(found) => self.chip(&found),
             FlashEvent::Plan(plan) => self.plan(&plan),
             FlashEvent::Hands(seconds) => self.hands(seconds),
+            FlashEvent::WantsDrive(seconds) => self.wants_drive(seconds),
             FlashEvent::Note(text) => self.printer.clone().note(text),
             FlashEvent::Progress(progress) => self.progress(progress),
         }
     }
 
     fn hands(&self, seconds: u64) {
-        let event = json!({ "event": "hands", "seconds": seconds });
+        self.ask_for_hands(
+            json!({ "event": "hands", "seconds": seconds }),
+            format!(
+                "no line resets this board: hold BOOT (GPIO0 or FLASH), tap RESET (EN), let go; \
+                 waiting {seconds} s"
+            ),
+        );
+    }
+
+    fn wants_drive(&self, seconds: u64) {
+        self.ask_for_hands(
+            json!({ "event": "drive", "seconds": seconds }),
+            format!(
+                "waiting {seconds} s for the drive of a boot loader: hold BOOTSEL (or double-tap \
+                 RESET) while you plug the board in"
+            ),
+        );
+    }
+
+    fn ask_for_hands(&self, event: serde_json::Value, text: String) {
         let mut said = self.said.lock().unwrap_or_else(PoisonError::into_inner);
         // Each second is too much for a log.
         if !std::mem::replace(&mut said.asked_for_hands, true) {
-            let text = format!(
-                "no line resets this board: hold BOOT (GPIO0 or FLASH), tap RESET (EN), let go; \
-                 waiting {seconds} s"
-            );
             self.printer.status(event, text);
         }
     }
@@ -116,6 +132,30 @@ impl Teller {
             version.unwrap_or_default(),
         );
         self.printer.status(event, text);
+    }
+
+    pub(super) fn copy_plan(&self, firmware: &Firmware, to: &str) {
+        let event = json!({ "event": "plan", "firmware": firmware, "to": to });
+        let path = firmware.path.to_string_lossy();
+        let file = crate::cli::name(&path);
+        self.printer.status(event, format!("{file}, for the {}, to {to}", firmware.chip));
+    }
+
+    /// `port` is where the board has come back.
+    pub(super) fn copied(&self, flashed: &Flashed, port: Option<&str>) {
+        let Flashed { firmware, restarted, .. } = flashed;
+        let event = json!({
+            "event": "done",
+            "firmware": firmware,
+            "restarted": restarted,
+            "port": port,
+        });
+        let text = match (restarted, port) {
+            (false, _) => "copied; the drive is still there: tap RESET, or unplug the board".into(),
+            (true, None) => "copied; the board runs it, and shows no port yet".into(),
+            (true, Some(port)) => format!("copied; the board runs it, at {port}"),
+        };
+        self.printer.event(event, text);
     }
 
     pub(super) fn flashed(&self, flashed: &Flashed, after: After) {
