@@ -19,7 +19,7 @@ mod user;
 pub use choices::Choices;
 pub use places::Places;
 pub use project::{PROJECT_FILE, Project};
-pub use settings::{BoardSettings, Clock, LogForm, Settings, Symbols, When};
+pub use settings::{BoardSettings, Clock, LogForm, Motion, Settings, Symbols, When};
 pub use user::User;
 
 /// The commented sample of the user's file, every key with its default.

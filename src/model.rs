@@ -2,6 +2,7 @@
 //! commands to and events from a board. Nothing here does I/O, and nothing here
 //! imports another layer.
 
+mod arrangement;
 mod board;
 mod chip;
 mod command;
@@ -22,6 +23,7 @@ mod progress;
 mod request;
 mod stop;
 
+pub use arrangement::{Arrangement, Edge, Preset};
 pub use board::{
     AttachPolicy, BoardFacts, BoardInfo, Capabilities, ControlLines, Mode, MountFacts, MpyTag,
     ResetKind, ResetWay,

@@ -60,9 +60,11 @@ fn paint(state: &State, dress: Dress<'_>, buffer: &mut Buffer) -> (Layout, Optio
         return (pen.layout, None);
     }
     let panes = Rect { height: screen.height - 1, ..screen };
-    for place in arrange::panes(panes, state.focus, state.zoomed) {
-        pane(&mut pen, &place, state);
+    let places = arrange::panes(panes, state.focus, state.zoomed, state.arrangement);
+    for place in &places.panes {
+        pane(&mut pen, place, state);
     }
+    pen.edges(&places.edges);
     status::draw(&mut pen, pen::row(screen, usize::from(screen.height) - 1), state);
     overlay::draw(&mut pen, state);
     // What was painted last lies on top.

@@ -13,6 +13,14 @@ pub enum Action {
     Redraw,
     Doctor,
     Zoom,
+    /// Choose which panes are seen.
+    Layouts,
+    /// The pane that has the keys, beside the others.
+    Wider,
+    Narrower,
+    Taller,
+    Shorter,
+    DefaultSizes,
     NextPane,
     PreviousPane,
     FocusDevices,

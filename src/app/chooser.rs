@@ -1,7 +1,9 @@
 //! A list to choose from, with what is chosen shown at once where that can be seen.
 
 use super::list::Cursor;
+use super::state::Pane;
 use super::trace::Frame;
+use crate::model::Preset;
 
 #[derive(Debug)]
 pub struct Chooser {
@@ -27,6 +29,8 @@ pub enum Choosing {
     Guide,
     /// `before` comes back when nothing is chosen.
     Theme { before: String },
+    /// Which panes are seen; `before` comes back when nothing is chosen.
+    Layout { before: (Preset, Pane) },
     /// A text for the input editor.
     Text { texts: Vec<String> },
     /// A program for the input editor, or to be run.

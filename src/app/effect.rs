@@ -5,8 +5,8 @@
 use std::path::PathBuf;
 
 use crate::model::{
-    AfterSync, Answer, BoardId, Command, Conflict, Digest, Fetched, JobId, QuestionId, RemotePath,
-    Settled, StopStep, SyncOptions,
+    AfterSync, Answer, Arrangement, BoardId, Command, Conflict, Digest, Fetched, JobId, QuestionId,
+    RemotePath, Settled, StopStep, SyncOptions,
 };
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -139,6 +139,8 @@ pub enum Choice {
         board: String,
     },
     Theme(String),
+    /// Of the folder mpdeck is used in.
+    Layout(Arrangement),
 }
 
 /// Who asked a question, and hears its answer.

@@ -3,6 +3,7 @@
 
 use super::action::Action;
 use super::state::{Pane, Side};
+use crate::model::Edge;
 
 /// Cells of the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -55,6 +56,8 @@ pub enum Spot {
 pub struct Layout {
     /// The most particular first: the first that holds the point wins.
     pub spots: Vec<(Area, Spot)>,
+    /// Borders between panes that can be moved.
+    pub edges: Vec<(Area, Edge)>,
     /// Rows that fit, of each list.
     pub devices: u16,
     pub local: u16,

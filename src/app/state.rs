@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::catalog::{Catalog, Troubles};
-use crate::model::{AfterSync, AttachPolicy, BoardId, Device, JobId, Key, Level, LogLine};
+use crate::model::{
+    AfterSync, Arrangement, AttachPolicy, BoardId, Device, Edge, JobId, Key, Level, LogLine, Preset,
+};
 
 use super::action::{Action, Context};
 use super::board::Board;
@@ -93,6 +95,9 @@ pub struct Setup {
     /// The theme that is shown, and all there are.
     pub theme: String,
     pub themes: Vec<String>,
+    pub arrangement: Arrangement,
+    /// Nothing counts up by itself.
+    pub calm: bool,
 }
 
 impl Default for Setup {
@@ -119,6 +124,8 @@ impl Default for Setup {
             pinouts: BTreeMap::new(),
             theme: "default".to_owned(),
             themes: vec!["default".to_owned()],
+            arrangement: Arrangement::default(),
+            calm: false,
         }
     }
 }
@@ -131,6 +138,9 @@ pub struct State {
     pub now: Duration,
     pub focus: Pane,
     pub zoomed: bool,
+    pub arrangement: Arrangement,
+    /// The border that follows the mouse.
+    pub(super) grabbed: Option<Edge>,
     pub devices: Devices,
     pub boards: Vec<Board>,
     /// The board whose files and REPL are shown.
@@ -253,8 +263,14 @@ impl State {
         State {
             size: setup.size,
             now: Duration::ZERO,
-            focus: Pane::Devices,
+            focus: match setup.arrangement.preset {
+                Preset::All | Preset::Narrow => Pane::Devices,
+                Preset::Code => Pane::Files,
+                Preset::Monitor => Pane::Repl,
+            },
             zoomed: false,
+            arrangement: setup.arrangement,
+            grabbed: None,
             devices: Devices { list: setup.devices.clone(), ..Devices::default() },
             boards: Vec::new(),
             selected: None,
@@ -365,9 +381,11 @@ impl State {
     /// Whether [`Msg::Tick`](super::Msg::Tick) is wanted: something on screen moves
     /// by itself. The runtime ticks four times a second then, and never else.
     pub fn needs_tick(&self) -> bool {
-        self.watches_levels()
-            || !self.jobs.is_empty()
-            || self.boards.iter().any(|board| board.syncing.is_some())
+        self.watches_levels() || !self.setup.calm && self.something_runs()
+    }
+
+    fn something_runs(&self) -> bool {
+        !self.jobs.is_empty() || self.boards.iter().any(|board| board.syncing.is_some())
     }
 
     /// `14:03:59`, the local time of a moment since the start.

@@ -18,6 +18,7 @@ mod info;
 mod input;
 mod jobs;
 mod keys;
+mod layouts;
 mod logs;
 mod mouse;
 mod panes;

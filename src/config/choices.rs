@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::Problem;
+use crate::model::{Arrangement, Problem};
 
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -15,6 +15,8 @@ pub struct Choices {
     pub theme: Option<String>,
     /// The pinout of a board, by its unique id or machine string.
     pub pinouts: BTreeMap<String, String>,
+    /// Which panes are seen and how large, by the folder mpdeck is used in.
+    pub layouts: BTreeMap<String, Arrangement>,
 }
 
 fn file(state: &Path) -> PathBuf {
@@ -22,6 +24,17 @@ fn file(state: &Path) -> PathBuf {
 }
 
 impl Choices {
+    /// Keeps the layout of a folder, and forgets those of folders that are gone.
+    pub fn keep_layout(&mut self, folder: &Path, layout: Arrangement) {
+        self.layouts.retain(|folder, _| Path::new(folder).is_dir());
+        self.layouts.insert(folder.to_string_lossy().into_owned(), layout);
+    }
+
+    /// What was kept for a folder.
+    pub fn layout(&self, folder: &Path) -> Option<Arrangement> {
+        self.layouts.get(folder.to_string_lossy().as_ref()).copied()
+    }
+
     /// What was chosen so far. `state` is mpdeck's state folder.
     pub fn load(state: &Path) -> Choices {
         let text = std::fs::read_to_string(file(state)).unwrap_or_default();
@@ -65,6 +78,14 @@ mod tests {
         let kept = Choices::load(&state);
         assert_eq!(kept.theme.as_deref(), Some("light"));
         assert_eq!(kept.pinouts.get("a4cf").map(String::as_str), Some("d1-mini"));
+        let arrangement = Arrangement { log: Some(300), ..Arrangement::default() };
+        for folder in [state.clone(), state.join("gone"), folder.path().to_owned()] {
+            Choices::change(&state, |choices| choices.keep_layout(&folder, arrangement)).unwrap();
+        }
+        let kept = Choices::load(&state);
+        assert_eq!(kept.layouts.len(), 2, "{kept:?}");
+        assert_eq!(kept.layout(&state), Some(arrangement));
+        assert_eq!(kept.layout(&state.join("gone")), None);
         std::fs::write(file(&state), "theme = [").unwrap();
         assert_eq!(Choices::load(&state), Choices::default());
     }

@@ -167,6 +167,18 @@ pub const SETTINGS: &[Setting] = &[
         "\"auto\"",
         "frames and marks; auto: Unicode where the locale has it",
     ),
+    user(
+        "layout",
+        Kind::Choice(&["all", "code", "monitor", "narrow"]),
+        "\"all\"",
+        "which panes are seen, until another layout is chosen in a folder",
+    ),
+    user(
+        "motion",
+        Kind::Choice(&["full", "reduced"]),
+        "\"full\"",
+        "reduced: nothing counts up by itself, and output is drawn four times a second",
+    ),
     user("mouse", Kind::Flag, "true", "the workbench listens to the mouse"),
     user(
         "scrollback",

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{Project, User};
-use crate::model::{AfterSync, AttachPolicy, Compile, ControlLines, ResetWay};
+use crate::model::{AfterSync, AttachPolicy, Compile, ControlLines, Preset, ResetWay};
 
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -26,6 +26,15 @@ pub enum Symbols {
     Auto,
     Unicode,
     Ascii,
+}
+
+/// How much of the screen moves by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Motion {
+    #[default]
+    Full,
+    Reduced,
 }
 
 /// What a board's clock is set to.
@@ -98,6 +107,8 @@ pub struct Settings {
     pub keymap: String,
     pub color: When,
     pub symbols: Symbols,
+    pub layout: Preset,
+    pub motion: Motion,
     pub mouse: bool,
     /// Lines kept per board.
     pub scrollback: usize,
@@ -139,6 +150,8 @@ impl Settings {
             keymap: user.keymap.unwrap_or_else(|| "default".to_owned()),
             color: user.color.unwrap_or_default(),
             symbols: user.symbols.unwrap_or_default(),
+            layout: user.layout.unwrap_or_default(),
+            motion: user.motion.unwrap_or_default(),
             mouse: user.mouse.unwrap_or(true),
             scrollback: user.scrollback.unwrap_or(10_000),
             log: user.log.unwrap_or_default(),

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::check::check;
 use super::document::Document;
 use super::keys::Scope;
-use super::settings::{BoardSettings, Clock, LogForm, Symbols, When};
-use crate::model::{AfterSync, AttachPolicy, Compile, Problem};
+use super::settings::{BoardSettings, Clock, LogForm, Motion, Symbols, When};
+use crate::model::{AfterSync, AttachPolicy, Compile, Preset, Problem};
 
 /// Only what the file says; [`Settings`](super::Settings) fills in the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
@@ -19,6 +19,8 @@ pub struct User {
     pub keymap: Option<String>,
     pub color: Option<When>,
     pub symbols: Option<Symbols>,
+    pub layout: Option<Preset>,
+    pub motion: Option<Motion>,
     pub mouse: Option<bool>,
     /// Lines kept per board.
     pub scrollback: Option<usize>,

@@ -53,6 +53,8 @@ pub(super) struct Recorder {
 /// Everything outside of the app: boards, the project's work, this machine's files.
 pub(super) struct World {
     pub(super) settings: Arc<Settings>,
+    /// What mpdeck is used in: the project's source, else the current folder.
+    pub(super) folder: PathBuf,
     /// mpdeck's state folder.
     pub(super) state: PathBuf,
     /// The folder with the user's snippets.
@@ -283,12 +285,14 @@ impl World {
     /// Keeps a choice for the next time.
     fn remember(&self, choice: Choice) {
         let (state, listener) = (self.state.clone(), self.listener.clone());
+        let folder = self.folder.clone();
         tokio::task::spawn_blocking(move || {
             let kept = Choices::change(&state, |choices| match choice {
                 Choice::Pinout { of, board } => {
                     choices.pinouts.insert(of, board);
                 }
                 Choice::Theme(name) => choices.theme = Some(name),
+                Choice::Layout(arrangement) => choices.keep_layout(&folder, arrangement),
             });
             if let Err(problem) = kept {
                 listener(log_line(&problem));

@@ -5,11 +5,14 @@ use std::time::{Duration, Instant};
 
 /// The rest after which a change draws at once, and the distance of frames in a flood.
 const FRAME: Duration = Duration::from_millis(16);
+/// The distance of frames where the screen is to move little.
+const CALM: Duration = Duration::from_millis(250);
 /// How long after a key the first output counts as its echo.
 const ECHO: Duration = Duration::from_millis(50);
 
 #[derive(Debug, Default)]
 pub struct Pace {
+    calm: bool,
     drawn: Option<Instant>,
     /// A key whose echo has not been drawn yet.
     key: Option<Instant>,
@@ -17,6 +20,11 @@ pub struct Pace {
 }
 
 impl Pace {
+    /// `calm`: what changes by itself is drawn seldom.
+    pub fn new(calm: bool) -> Pace {
+        Pace { calm, ..Pace::default() }
+    }
+
     /// A key came in; the change it makes and its echo are both urgent.
     pub fn key(&mut self, now: Instant) {
         self.key_sent(now);
@@ -45,7 +53,9 @@ impl Pace {
     /// How long until the next frame is due; none while nothing changed.
     pub fn wait(&self, now: Instant) -> Option<Duration> {
         self.dirty.then(|| match self.drawn {
-            Some(drawn) => (drawn + FRAME).saturating_duration_since(now),
+            Some(drawn) => {
+                (drawn + if self.calm { CALM } else { FRAME }).saturating_duration_since(now)
+            }
             None => Duration::ZERO,
         })
     }
@@ -87,6 +97,18 @@ mod tests {
         let soon = start + Duration::from_millis(5);
         pace.output(soon);
         assert!(!pace.is_due(soon));
+        assert!(pace.is_due(start + FRAME));
+    }
+
+    #[test]
+    fn a_calm_screen_moves_seldom_but_answers_keys_at_once() {
+        let start = Instant::now();
+        let mut pace = Pace::new(true);
+        pace.drew(start);
+        pace.output(start + FRAME);
+        assert!(!pace.is_due(start + FRAME));
+        assert!(pace.is_due(start + CALM));
+        pace.key(start + FRAME);
         assert!(pace.is_due(start + FRAME));
     }
 

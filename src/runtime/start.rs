@@ -22,9 +22,9 @@ use super::{
 use crate::{
     app::{self, Setup, Size},
     cli,
-    config::{Choices, Places, Project, Settings, When},
+    config::{Choices, Motion, Places, Project, Settings, When},
     demo, device,
-    model::{Device, DeviceState, Event, Level, Listener, LogLine, Problem},
+    model::{Arrangement, Device, DeviceState, Event, Level, Listener, LogLine, Problem},
     theme, work,
 };
 
@@ -153,8 +153,12 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         problems: problems.iter().map(Problem::to_string).collect(),
         first_run,
         catalog: Arc::new(catalog),
+        arrangement: choices
+            .layout(&folder(&settings))
+            .unwrap_or(Arrangement { preset: settings.layout, ..Arrangement::default() }),
         pinouts: choices.pinouts,
         theme: dress.theme.name.clone(),
+        calm: settings.motion == Motion::Reduced,
         themes: theme::names(Some(&places.themes())),
     };
     let inbox = Inbox::default();
@@ -169,6 +173,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         .inspect_err(|error| tracing::warn!(%error, "no socket for subcommands"));
     let (answers, answered) = mpsc::unbounded_channel();
     let world = World {
+        folder: folder(&settings),
         settings: Arc::new(settings),
         state: places.state.clone(),
         snippets: places.snippets(),
@@ -184,6 +189,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         joins,
         bases: Default::default(),
     };
+    let pace = Pace::new(setup.calm);
     let (state, first) = app::start(setup);
     let mut workbench = Workbench {
         state,
@@ -194,7 +200,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         started,
         chord: Vec::new(),
         clicks: mouse::Clicks::default(),
-        pace: Pace::default(),
+        pace,
     };
     let _plugged = match &sample {
         Some(sample) => {

@@ -9,6 +9,7 @@ use super::glyphs::Glyphs;
 use super::look::Dress;
 use super::text;
 use crate::app::{Area, Cursor, Layout, Spot};
+use crate::model::Edge;
 use crate::theme::Role;
 
 /// Paints into the frame's buffer, and notes what was put where. Every method clips to
@@ -38,6 +39,12 @@ impl<'a> Pen<'a> {
             let Rect { x, y, width, height } = area;
             self.layout.spots.push((Area { x, y, width, height }, spot));
         }
+    }
+
+    /// Lines between panes that the mouse can move.
+    pub fn edges(&mut self, edges: &[(Rect, Edge)]) {
+        let area = |Rect { x, y, width, height }| Area { x, y, width, height };
+        self.layout.edges = edges.iter().map(|(place, edge)| (area(*place), *edge)).collect();
     }
 
     pub fn screen(&self) -> Rect {

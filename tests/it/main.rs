@@ -15,6 +15,7 @@ mod faults;
 mod files;
 mod flashing;
 mod kill;
+mod layout;
 mod line;
 mod loader;
 #[allow(dead_code, reason = "shared with the library's own tests, which use all of it")]

@@ -74,6 +74,8 @@ impl State {
         if let (Choosing::Theme { .. }, Some(name)) = (&chooser.what, chooser.name()) {
             let effect = Effect::Theme(name.to_owned());
             self.emit(effect);
+        } else if let Choosing::Layout { .. } = chooser.what {
+            self.set_layout(chooser.cursor.at);
         }
     }
 
@@ -101,6 +103,10 @@ impl State {
                     self.open_frame(frame);
                 }
             }
+            Choosing::Layout { .. } => {
+                self.set_layout(chooser.cursor.at);
+                self.keep_layout();
+            }
             Choosing::Theme { .. } => {
                 self.setup.theme.clone_from(&name);
                 self.notify(Level::Good, format!("Theme {name}, also from now on"));
@@ -113,8 +119,10 @@ impl State {
     /// As if nothing had been looked at.
     pub(super) fn leave_chooser(&mut self) {
         let Some(Overlay::Chooser(chooser)) = self.overlays.pop() else { return };
-        if let Choosing::Theme { before } = chooser.what {
-            self.emit(Effect::Theme(before));
+        match chooser.what {
+            Choosing::Theme { before } => self.emit(Effect::Theme(before)),
+            Choosing::Layout { before } => self.leave_layout(before),
+            _ => {}
         }
     }
 }

@@ -11,6 +11,12 @@ const WHEEL: isize = 3;
 
 impl State {
     pub(super) fn mouse(&mut self, mouse: Mouse) {
+        if mouse.what == MouseKind::Drag && self.drag_edge(mouse.x, mouse.y) {
+            return;
+        }
+        if mouse.what == MouseKind::Release && self.let_go_of_edge() {
+            return;
+        }
         let Some((area, spot)) = self.layout.spot(mouse.x, mouse.y) else { return };
         if !self.overlays.is_empty() && !matches!(spot, Spot::Overlay | Spot::Do(_)) {
             return;
@@ -41,7 +47,10 @@ impl State {
     fn press(&mut self, mouse: Mouse, area: Area, spot: Spot) {
         let row = usize::from(mouse.y - area.y);
         match spot {
-            Spot::Pane(pane) => self.set_focus_by_mouse(pane),
+            Spot::Pane(pane) => {
+                self.set_focus_by_mouse(pane);
+                self.grab_edge(mouse.x, mouse.y);
+            }
             Spot::Devices => {
                 self.set_focus_by_mouse(Pane::Devices);
                 let at = self.devices.cursor.offset + row;

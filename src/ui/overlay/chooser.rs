@@ -16,7 +16,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, chooser: &Chooser) {
         Choosing::Place { .. } => "opens it",
         Choosing::Text { .. } | Choosing::Snippet { .. } => "takes it into the editor",
         Choosing::Guide => "reads it",
-        Choosing::Theme { .. } => "keeps it",
+        Choosing::Theme { .. } | Choosing::Layout { .. } => "keeps it",
     };
     let mut hints = vec![(Action::Accept, accept), (Action::Dismiss, "leaves")];
     if matches!(chooser.what, Choosing::Snippet { .. }) {

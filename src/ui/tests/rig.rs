@@ -7,7 +7,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::{
-    Action, Effect, Layout, LocalEntry, LocalOp, Msg, Outcome, Pane, Setup, State, start, update,
+    Action, Choice, Effect, Layout, LocalEntry, LocalOp, Msg, Outcome, Pane, Setup, State, start,
+    update,
 };
 use crate::keymap::Keymap;
 use crate::model::*;
@@ -110,6 +111,14 @@ impl Rig {
                 effect => self.effects.push(effect),
             }
         }
+    }
+
+    /// The layout that was to be kept last.
+    pub fn kept_layout(&self) -> Option<Arrangement> {
+        self.effects.iter().rev().find_map(|effect| match effect {
+            Effect::Remember(Choice::Layout(kept)) => Some(*kept),
+            _ => None,
+        })
     }
 
     pub fn output(&mut self, text: &str) {
