@@ -33,8 +33,8 @@ pub use about::{catalog, tell};
 pub use alone::alone;
 pub use args::{Color, Global};
 pub use choice::{
-    Chosen, device, lenient, log_bound, name as name_devices, named_devices, of_project, opener,
-    own, settings,
+    Chosen, device, kept, lenient, log_bound, name as name_devices, named_devices, of_project,
+    opener, own, settings,
 };
 pub use clean::{Filter, name, text};
 pub use compile::without_board;

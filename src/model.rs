@@ -22,6 +22,7 @@ mod problem;
 mod progress;
 mod request;
 mod stop;
+mod undo;
 
 pub use arrangement::{Arrangement, Edge, Preset};
 pub use board::{
@@ -49,3 +50,4 @@ pub use request::{
     StopOptions, SyncOptions,
 };
 pub use stop::StopStep;
+pub use undo::{LastChange, Undone};

@@ -23,6 +23,7 @@ mod desk;
 mod execute;
 mod handle;
 mod inbox;
+mod kept;
 mod local;
 mod modes;
 mod passive;
@@ -32,7 +33,9 @@ mod report;
 mod task;
 #[cfg(test)]
 mod tests;
+mod undo;
 mod voice;
 
 pub use crate::board::{DigestKind, Hasher};
-pub use handle::{Calls, Options, Session, start};
+pub use handle::{Calls, Options, Session, start, start_keeping};
+pub use kept::Kept;

@@ -1,12 +1,13 @@
 //! The local tree and the board's tree to a plan, a plan to steps.
 //!
 //! Content decides, never clocks. What is pure here takes what it needs as values;
-//! reading the folder ([`mod@scan`]), the state file ([`known`]) and the watcher
-//! ([`watch`]) are the only parts that touch the disk.
+//! reading the folder ([`mod@scan`]), the state files ([`known`], [`Journal`]) and the
+//! watcher ([`watch`]) are the only parts that touch the disk.
 
 pub mod builtin;
 pub mod guard;
 mod imports;
+mod journal;
 pub mod known;
 mod mounts;
 pub mod mpy;
@@ -18,6 +19,7 @@ pub mod settle;
 pub mod steps;
 pub mod watch;
 
+pub use journal::{Change, Item, Journal, Was};
 pub use known::{Known, Store, fnv};
 pub use rules::{Rule, Rules};
 pub use scan::{Digester, LocalFile, LocalTree, Made, look, scan};

@@ -68,6 +68,8 @@ pub enum Action {
     NewFile,
     Rename,
     Delete,
+    /// The last change of the board's files.
+    Undo,
     /// Upload or download, and remove it where it was.
     MoveAcross,
     View,

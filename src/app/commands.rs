@@ -113,6 +113,7 @@ const COMMANDS: &[Command] = &[
     row(Action::NewFile, "new-file", "", "Make an empty file", &[Files]),
     row(Action::Rename, "rename", "rename", "Rename or move the file or folder", &[Files]),
     row(Action::Delete, "delete", "delete", "Delete the marked files and folders, after asking", &[Files]),
+    row(Action::Undo, "undo", "", "Take back the last change of the board's files, after asking", &[Panes]),
     row(Action::Refresh, "refresh", "refresh", "Read the files again", &[Files, Devices]),
     row(Action::Sync, "sync", "sync", "Bring the board in step with the project now", &[Panes]),
     row(Action::SyncPlan, "sync-plan", "plan", "Show what a sync would do, and do nothing", &[Files]),

@@ -114,6 +114,12 @@ pub enum Effect {
         /// Also over what somebody else wrote meanwhile.
         force: bool,
     },
+    /// What [`Command::Undo`] would take back; answers
+    /// [`Outcome::LastChange`](super::Outcome::LastChange).
+    LastChange {
+        board: BoardId,
+        job: JobId,
+    },
     /// The terminal is lent to `$EDITOR`.
     Edit {
         job: JobId,

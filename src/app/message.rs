@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 
 use crate::catalog::Snippet;
-use crate::model::{BoardId, EntryKind, Event, Fetched, JobId, Key, Problem, PutBack, Reply};
+use crate::model::{
+    BoardId, EntryKind, Event, Fetched, JobId, Key, LastChange, Problem, PutBack, Reply,
+};
 
 use super::action::Action;
 use super::layout::{Layout, Size};
@@ -81,6 +83,8 @@ pub enum Outcome {
     Fetched(Box<Fetched>),
     /// Of [`Effect::PutBack`](super::Effect::PutBack).
     PutBack(PutBack),
+    /// Of [`Effect::LastChange`](super::Effect::LastChange).
+    LastChange(Option<LastChange>),
     /// Of a typed command: its output, as the subcommand prints it.
     Text(String),
 }

@@ -135,6 +135,11 @@ pub(super) enum Deed {
     Sync(SyncOptions),
     /// The edited file goes over what somebody else wrote on the board.
     PutBack(Box<Fetched>),
+    /// Takes back the last change of the board's files.
+    Undo {
+        board: BoardId,
+        force: bool,
+    },
 }
 
 /// The file under the cursor, as text or as bytes.

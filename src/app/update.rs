@@ -32,6 +32,7 @@ mod syncs;
 mod transfers;
 mod trees;
 mod troubles;
+mod undos;
 
 use std::time::Duration;
 

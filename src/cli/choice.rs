@@ -7,7 +7,8 @@ use crate::board::Opener;
 use crate::config::{BoardSettings, Places, Project, Settings, User};
 use crate::device::{self, Memory, Wanted};
 use crate::link::serial::SerialOpener;
-use crate::model::{Device, Problem};
+use crate::model::{Device, Identity, Problem};
+use crate::session::Kept;
 use crate::session::capture::Bound;
 use crate::work::Files;
 
@@ -191,6 +192,15 @@ pub fn name(devices: &mut [Device], settings: &Settings, memory: &Memory) {
 pub fn own(device: &Device, settings: &Settings, memory: &Memory) -> BoardSettings {
     let names = settings.board.keys().map(String::as_str);
     settings.for_board(device::entry_of(device, names, Some(memory)))
+}
+
+/// Where the contents of a board's files are kept before they are changed.
+pub fn kept(device: &Device, state: &Path) -> Kept {
+    let memory = Memory::load(state);
+    match memory.unique_id(&device.identity) {
+        Some(id) => Kept::new(state, &Identity::Unique(id.to_owned())),
+        None => Kept::new(state, &device.identity),
+    }
 }
 
 /// Opens a board's port when the session asks for it, wherever the board is by then.

@@ -141,7 +141,9 @@ impl One {
             // A board that is stopped by a reset goes away and comes back.
             reconnect: listens || matches!(self.request, Request::Stop(_)),
         };
-        (session::start(choice::opener(device, baud, &own), options, listener), events)
+        let opener = choice::opener(device, baud, &own);
+        let kept = choice::kept(device, state);
+        (session::start_keeping(opener, options, listener, kept), events)
     }
 
     async fn carry_out(mut self, (session, mut events): (Session, UnboundedReceiver<Event>)) -> u8 {

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{BoardFacts, BoardInfo, Digest, Entry, RemotePath, ResetKind, Space};
+use super::{BoardFacts, BoardInfo, Digest, Entry, RemotePath, ResetKind, Space, Undone};
 
 /// What must hold on the board at the moment a file is replaced or removed; checked
 /// by the same program that does it, so nothing can slip in between.
@@ -107,6 +107,11 @@ pub enum Command {
     RemoveFiles {
         files: Vec<(RemotePath, Expect)>,
     },
+    /// Takes the last change of the board's files back that was kept. Files that were
+    /// changed since are left alone, unless `force`.
+    Undo {
+        force: bool,
+    },
     /// Clears the temporary files an interrupted transfer left below a folder.
     ClearLeftovers {
         path: RemotePath,
@@ -201,6 +206,7 @@ pub enum Reply {
     Bytes(Vec<u8>),
     Folder(RemotePath),
     Landings(Vec<Landing>),
+    Undone(Undone),
     /// Year, month, day, weekday (Monday is 0), hour, minute, second, microsecond.
     Clock([u32; 8]),
     /// One for each address asked for.

@@ -159,6 +159,12 @@ impl World {
                     Ok(Outcome::PutBack(how))
                 });
             }
+            Effect::LastChange { board, job } => {
+                let session = self.session(Some(board));
+                self.spawn_blocking(job, move || {
+                    need(session)?.last_change().map(Outcome::LastChange)
+                });
+            }
             Effect::Edit { job, path, line } => return Some(Outside::Edit { job, path, line }),
             Effect::Theme(name) => return Some(Outside::Theme(name)),
             Effect::Remember(choice) => self.remember(choice),
@@ -202,7 +208,9 @@ impl World {
         let options = session::Options { board, attach, reconnect: true };
         let listener = device::remembering(self.listener.clone(), &self.state, port);
         let (tap, listener) = Tap::new(board, listener);
-        let session = session::start(cli::opener(&device, baud, &own), options, listener);
+        let opener = cli::opener(&device, baud, &own);
+        let kept = cli::kept(&device, &self.state);
+        let session = session::start_keeping(opener, options, listener, kept);
         let form = own.log.unwrap_or_default();
         let name = own.alias.unwrap_or_else(|| port_name(port).to_owned());
         self.door.put(&session, &device.port, attach);

@@ -60,8 +60,9 @@ impl Task {
             if !input.is_empty() {
                 self.desk.control.type_bytes(std::mem::take(&mut input));
             }
+            let (voice, kept) = (&mut self.voice, self.kept.as_ref());
             let Outcome { reply: outcome, lost } =
-                self.desk.attend(manner, execute(board, &command, id, &mut self.voice)).await;
+                self.desk.attend(manner, execute(board, &command, id, voice, kept)).await;
             let lost = lost.map(|error| self.gone(&error));
             drop(reply.send(outcome));
             if let Some(lost) = lost {

@@ -27,6 +27,7 @@ pub(super) fn describe(command: &Command) -> String {
         Command::RemoveFiles { files: list } => {
             format!("remove {}", files(list.len(), list.first().map(|(path, _)| path)))
         }
+        Command::Undo { .. } => "undo the last change on the board".to_owned(),
         Command::ClearLeftovers { path } => format!("clear leftovers below {path}"),
         Command::ReadWords { .. } => "read the levels of its pins".to_owned(),
         Command::ReadClock => "read the board's clock".to_owned(),

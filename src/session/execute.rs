@@ -1,10 +1,15 @@
 //! One command on the board.
 
 use super::describe::describe;
-use super::local::{Files, Saving};
+use super::kept::{self, Copying, Kept};
+use super::local::{Files, Saving, aside};
+use super::undo::{self, undo};
 use super::voice::Voice;
-use crate::board::{Board, Error, transfer};
-use crate::model::{Command, JobId, Problem, Progress, Reply, ResetKind, Stream};
+use crate::board::transfer::{self, Source, Tell};
+use crate::board::{Board, Error};
+use crate::model::{
+    Command, JobId, Level, Problem, Progress, RemotePath, Reply, ResetKind, Stream,
+};
 
 /// Marks where output ends and the value begins; `repr` never holds it.
 const VALUE: u8 = 0x02;
@@ -23,20 +28,30 @@ enum Trouble {
     Local(Problem),
 }
 
+impl From<undo::Trouble> for Trouble {
+    fn from(trouble: undo::Trouble) -> Self {
+        match trouble {
+            undo::Trouble::Board(error) => Trouble::Board(error),
+            undo::Trouble::Problem(problem) => Trouble::Local(problem),
+        }
+    }
+}
+
 impl From<Error> for Trouble {
     fn from(error: Error) -> Self {
         Trouble::Board(error)
     }
 }
 
-/// Runs a command in the raw REPL.
+/// Runs a command in the raw REPL; what it overwrites or removes is kept first.
 pub(super) async fn execute(
     board: &mut Board,
     command: &Command,
     id: JobId,
     voice: &mut Voice,
+    kept: Option<&Kept>,
 ) -> Outcome {
-    match run(board, command, id, voice).await {
+    match keeping(board, command, id, voice, kept).await {
         Ok(reply) => Outcome { reply: Ok(reply), lost: None },
         Err(Trouble::Local(problem)) => Outcome { reply: Err(problem), lost: None },
         Err(Trouble::Board(error)) => {
@@ -51,13 +66,66 @@ pub(super) async fn execute(
     }
 }
 
+async fn keeping(
+    board: &mut Board,
+    command: &Command,
+    id: JobId,
+    voice: &mut Voice,
+    kept: Option<&Kept>,
+) -> Result<Reply, Trouble> {
+    voice.report.began(id);
+    let Some(kept) = kept else { return run(board, command, id, voice, None).await };
+    if let Command::Undo { force } = command {
+        let mut tell = |progress: Progress| voice.report.progress(id, progress);
+        return Ok(Reply::Undone(undo(kept, board, *force, &mut tell).await?));
+    }
+    let before = kept::look(kept, board, command).await?;
+    for path in before.iter().flat_map(|before| &before.lost) {
+        voice.report.log(Level::Warn, format!("{path} is not kept: undo will not bring it back"));
+    }
+    let mut copies = Vec::new();
+    let reply = run(board, command, id, voice, Some(&mut copies)).await;
+    let noted = before.map_or(Ok(()), |before| {
+        let reply = reply.as_ref().ok();
+        aside(|| before.note(kept, command, reply, copies))
+    });
+    if let Err(error) = noted {
+        voice.report.log(Level::Warn, format!("This change cannot be undone: {error}"));
+    }
+    if let Ok(Reply::Info(info)) = &reply
+        && let Some(unique) = &info.unique_id
+    {
+        kept.is_of(unique);
+    }
+    reply
+}
+
+/// Files that went to the board, where they are kept.
+type Copies<'a> = Option<&'a mut Vec<(RemotePath, Vec<u8>)>>;
+
+/// Puts files on the board, and keeps copies of them.
+async fn send(
+    board: &mut Board,
+    files: &mut dyn Source,
+    tell: Tell<'_>,
+    copies: Copies<'_>,
+) -> Result<Reply, Trouble> {
+    let Some(copies) = copies else {
+        return Ok(Reply::Landings(transfer::up(board, files, tell).await?));
+    };
+    let mut copying = Copying::new(files);
+    let landings = transfer::up(board, &mut copying, tell).await;
+    *copies = copying.copies;
+    Ok(Reply::Landings(landings?))
+}
+
 async fn run(
     board: &mut Board,
     command: &Command,
     id: JobId,
     voice: &mut Voice,
+    copies: Copies<'_>,
 ) -> Result<Reply, Trouble> {
-    voice.report.began(id);
     let mut tell = |progress: Progress| voice.report.progress(id, progress);
     Ok(match command {
         Command::Probe => {
@@ -94,11 +162,11 @@ async fn run(
         }
         Command::Write { path, content, expect } => {
             let mut file = transfer::One::new(path.clone(), content.clone(), expect.clone());
-            Reply::Landings(transfer::up(board, &mut file, &mut tell).await?)
+            send(board, &mut file, &mut tell, copies).await?
         }
         Command::Upload { files } => {
             let mut files = Files::new(files);
-            Reply::Landings(transfer::up(board, &mut files, &mut tell).await?)
+            send(board, &mut files, &mut tell, copies).await?
         }
         Command::RemoveFiles { files } => Reply::Landings(board.remove_files(files).await?),
         Command::ReadWords { addresses } => Reply::Words(board.read_words(addresses).await?),

@@ -8,11 +8,13 @@ use tokio::sync::{mpsc, oneshot, watch};
 
 use super::climb::{self, Climb};
 use super::inbox::Inbox;
+use super::kept::Kept;
+use super::report::Report;
 use super::task::{self, Task};
 use crate::board::Opener;
 use crate::model::{
-    Answer, AttachPolicy, BoardId, Command, Generation, JobId, Listener, Mode, Problem, QuestionId,
-    Reply, StopStep,
+    Answer, AttachPolicy, BoardId, Command, Generation, JobId, LastChange, Listener, Mode, Problem,
+    QuestionId, Reply, StopStep,
 };
 
 /// Commands that may wait in the queue: more than a person can ask for in the time of
@@ -54,6 +56,26 @@ pub(super) struct Job {
 /// handle is gone the task leaves the board at its friendly REPL and ends. Must be
 /// called within a tokio runtime.
 pub fn start(opener: Box<dyn Opener>, options: Options, listener: Listener) -> Session {
+    begin(opener, options, listener, None)
+}
+
+/// As [`start`], and what files hold before they are overwritten or removed is kept: the
+/// last change can be taken back.
+pub fn start_keeping(
+    opener: Box<dyn Opener>,
+    options: Options,
+    listener: Listener,
+    kept: Kept,
+) -> Session {
+    begin(opener, options, listener, Some(kept))
+}
+
+fn begin(
+    opener: Box<dyn Opener>,
+    options: Options,
+    listener: Listener,
+    kept: Option<Kept>,
+) -> Session {
     let inbox = Arc::new(Inbox::default());
     let (jobs, queue) = mpsc::channel(QUEUE);
     let (status, seen) = watch::channel(Status {
@@ -64,7 +86,8 @@ pub fn start(opener: Box<dyn Opener>, options: Options, listener: Listener) -> S
         opened: None,
     });
     let address = opener.address();
-    let task = Task::new(opener, options, listener, Arc::clone(&inbox), queue, status);
+    let report = Report::new(options.board, listener, status);
+    let task = Task::new(opener, options, report, Arc::clone(&inbox), queue, kept.clone());
     tokio::spawn(task::run(task));
     Session {
         board: options.board,
@@ -73,6 +96,7 @@ pub fn start(opener: Box<dyn Opener>, options: Options, listener: Listener) -> S
         jobs,
         status: seen,
         calls: None,
+        kept,
     }
 }
 
@@ -86,6 +110,7 @@ pub struct Session {
     status: watch::Receiver<Status>,
     /// The commands that were called through this handle, where somebody keeps them.
     calls: Option<Calls>,
+    kept: Option<Kept>,
 }
 
 /// Commands that were called through one handle.
@@ -230,6 +255,17 @@ impl Session {
             pending.reopen = true;
             pending.release = false;
         });
+    }
+
+    /// The last change of the board's files that can be taken back, by
+    /// [`Command::Undo`].
+    ///
+    /// # Errors
+    /// mpdeck's state folder cannot be read.
+    pub fn last_change(&self) -> Result<Option<LastChange>, Problem> {
+        let Some(kept) = &self.kept else { return Ok(None) };
+        let tried = "look for the last change on the board";
+        kept.last().map_err(|error| Problem::failed(tried, error.to_string()))
     }
 
     /// Ends the session: stops what runs, leaves the board at its friendly REPL and

@@ -121,7 +121,7 @@ fn plain(error: &io::Error) -> String {
 
 /// Does something that may wait for a disk, without keeping other tasks from their
 /// turn where there are other threads for them.
-fn aside<T>(work: impl FnOnce() -> T) -> T {
+pub(super) fn aside<T>(work: impl FnOnce() -> T) -> T {
     match Handle::try_current().map(|handle| handle.runtime_flavor()) {
         Ok(RuntimeFlavor::MultiThread) => tokio::task::block_in_place(work),
         _ => work(),

@@ -4,20 +4,21 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
+use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep_until};
 use tracing::debug;
 
 use super::climb;
 use super::consent::Consent;
 use super::desk::{Desk, Ending};
-use super::handle::{Job, Options, Status};
+use super::handle::{Job, Options};
 use super::inbox::Inbox;
+use super::kept::Kept;
 use super::modes::Step;
 use super::report::Report;
 use super::voice::Voice;
 use crate::board::{Link, Opener};
-use crate::model::{Level, Listener, Mode, Problem};
+use crate::model::{Level, Mode, Problem};
 
 /// The waits between two tries to open a lost port. A board that was reset is back
 /// within half a second; the last one repeats, and costs one look at a path.
@@ -38,6 +39,7 @@ pub(super) struct Task {
     pub(super) desk: Desk,
     pub(super) voice: Voice,
     pub(super) consent: Consent,
+    pub(super) kept: Option<Kept>,
     /// What the listener was told last about the port, so that it hears it once.
     trouble: Option<Problem>,
 }
@@ -56,17 +58,18 @@ impl Task {
     pub(super) fn new(
         opener: Box<dyn Opener>,
         options: Options,
-        listener: Listener,
+        report: Report,
         inbox: Arc<Inbox>,
         jobs: mpsc::Receiver<Job>,
-        status: watch::Sender<Status>,
+        kept: Option<Kept>,
     ) -> Self {
         Task {
             opener,
             reconnect: options.reconnect,
             jobs,
             desk: Desk::new(inbox),
-            voice: Voice::new(Report::new(options.board, listener, status)),
+            voice: Voice::new(report),
+            kept,
             consent: Consent::new(options.attach),
             trouble: None,
         }

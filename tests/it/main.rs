@@ -32,6 +32,7 @@ mod site;
 mod sync;
 mod tape;
 mod tui;
+mod undo;
 mod unplug;
 mod wait;
 mod wire;

@@ -152,6 +152,7 @@ impl State {
             Deed::Quit => self.emit(Effect::Quit),
             Deed::Reset { boards, kind } => self.reset(boards, kind),
             Deed::Steps(steps) => self.run_steps(steps),
+            Deed::Undo { board, force } => self.undo(board, force),
             Deed::PutBack(fetched) => self.put_back(fetched, true),
             Deed::Sync(options) => self.emit(Effect::Work(WorkOrder::Sync(options))),
         }

@@ -71,6 +71,10 @@ pub(in crate::app) enum Then {
     EditedThere(Box<Fetched>),
     /// It goes back to the board.
     PutBack(Box<Fetched>),
+    /// Ask whether this is to be taken back.
+    AskUndo,
+    /// It was taken back.
+    Undone,
     /// Programs to choose from.
     Snippets,
     /// What earlier runs sent from the input editor.
@@ -269,6 +273,10 @@ impl State {
             (Then::FetchedForEdit, Outcome::Fetched(fetched)) => self.edit_fetched(fetched),
             (Then::EditedThere(fetched), _) => self.put_back(fetched, false),
             (Then::PutBack(fetched), Outcome::PutBack(how)) => self.was_put_back(fetched, how),
+            (Then::AskUndo, Outcome::LastChange(last)) => self.ask_whether(job.board, last),
+            (Then::Undone, Outcome::Reply(Reply::Undone(undone))) => {
+                self.undone(job.board, undone);
+            }
             (Then::Snippets, Outcome::Snippets(snippets)) => self.choose_snippet(snippets),
             (Then::History, Outcome::Inputs(earlier)) => self.repl.input.load(earlier),
             (Then::Completed, Outcome::Reply(Reply::Names(names))) => self.completed(id, names),

@@ -91,6 +91,7 @@ impl State {
             Action::SoftReset => self.soft_reset(ResetKind::Soft),
             Action::SafeReset => self.soft_reset(ResetKind::Safe),
             Action::HardReset => self.hard_reset(),
+            Action::Undo => self.ask_undo(),
             Action::Run => self.run(),
             Action::RunAgain => self.run_again(),
             Action::Dismiss => self.dismiss_in_pane(),

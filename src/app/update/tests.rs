@@ -167,6 +167,7 @@ fn job_of(effect: &Effect) -> Option<JobId> {
         | Effect::Line { job, .. }
         | Effect::Stop { job, .. }
         | Effect::Fetch { job, .. }
+        | Effect::LastChange { job, .. }
         | Effect::PutBack { job, .. }
         | Effect::Edit { job, .. } => Some(*job),
         _ => None,

@@ -236,7 +236,7 @@ fn is_below(path: &str, folder: &str) -> bool {
 }
 
 /// The first few of some names.
-fn some(names: &[String]) -> Vec<String> {
+pub(super) fn some(names: &[String]) -> Vec<String> {
     let mut lines: Vec<String> = names.iter().take(8).cloned().collect();
     if names.len() > 8 {
         lines.push(format!("and {} more", names.len() - 8));

@@ -80,7 +80,9 @@ impl Boards<'_> {
             device::remembering(self.listener.clone(), &self.chosen.places.state, &device.port);
         let options =
             session::Options { board, attach: AttachPolicy::Interrupt, reconnect: self.watch };
-        let session = session::start(choice::opener(&device, baud, &own), options, listener);
+        let opener = choice::opener(&device, baud, &own);
+        let kept = choice::kept(&device, &places.state);
+        let session = session::start_keeping(opener, options, listener, kept);
         let several = self.waits && self.chosen.settings.boards.len() > 1;
         report.joins(board, choice::board_name(self.chosen, &device), several);
         let Device { port, identity, .. } = device;

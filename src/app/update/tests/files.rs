@@ -1,6 +1,8 @@
 use super::*;
 use crate::app::{Body, LineOf};
-use crate::model::{Digest, Expect, Fetched, Landing, PutBack, SyncState, Upload};
+use crate::model::{
+    Digest, Expect, Fetched, Landing, LastChange, PutBack, SyncState, Undone, Upload,
+};
 
 #[test]
 fn uploads_to_the_matching_folder_and_asks_before_replacing() {
@@ -297,4 +299,43 @@ fn an_editor_that_fails_loses_nothing() {
     assert!(!deck.effects.iter().any(|effect| matches!(effect, Effect::PutBack { .. })));
     let notice = deck.notice();
     assert!(notice.contains("what the editor saved is /s/edit/1/main.py"), "{notice}");
+}
+
+#[test]
+fn undo_names_what_it_takes_back_and_asks_again_where_somebody_else_was() {
+    let mut deck = Deck::connected();
+    deck.act(Action::Undo).answer(Ok(Outcome::LastChange(None)));
+    assert!(deck.notice().contains("Nothing to undo"), "{}", deck.notice());
+    let last = LastChange {
+        what: "upload 2 files".into(),
+        ago: Duration::from_secs(200),
+        paths: vec![path("/a.py"), path("/b\x1b.py")],
+    };
+    deck.act(Action::Undo).answer(Ok(Outcome::LastChange(Some(last))));
+    let Some(Overlay::Dialog(dialog)) = deck.state.overlays.last() else { panic!("no dialog") };
+    let lines = ["On A board on /dev/ttyUSB0:", "upload 2 files, 3 min ago", "/a.py", "/b\\x1b.py"];
+    assert_eq!(dialog.lines, lines);
+    deck.act(Action::Yes);
+    assert_eq!(deck.commands(), [&Command::Undo { force: false }]);
+    deck.answer(Ok(Outcome::Reply(Reply::Undone(Undone::Differs(vec![path("/a.py")])))));
+    assert_eq!(deck.dialog(), Some("Changed since"));
+    deck.act(Action::Accept);
+    assert_eq!(deck.commands().len(), 1, "Enter alone overwrites nothing");
+    deck.act(Action::Undo);
+    deck.answer(Ok(Outcome::LastChange(Some(LastChange {
+        what: "write /a.py".into(),
+        ago: Duration::ZERO,
+        paths: vec![path("/a.py")],
+    }))));
+    deck.act(Action::Yes);
+    deck.answer(Ok(Outcome::Reply(Reply::Undone(Undone::Differs(vec![path("/a.py")])))));
+    deck.act(Action::Yes);
+    assert_eq!(deck.commands().last(), Some(&&Command::Undo { force: true }));
+    let done = Undone::Done { what: "write /a.py".into(), files: 1 };
+    deck.answer(Ok(Outcome::Reply(Reply::Undone(done))));
+    assert!(deck.notice().starts_with("Undone on A board"), "{}", deck.notice());
+    assert!(matches!(
+        deck.commands().last(),
+        Some(Command::Walk { .. }) | Some(Command::Space { .. })
+    ));
 }
