@@ -2,5 +2,6 @@
 
 mod block;
 mod course;
+pub mod follow;
 mod pages;
 mod tutorial;

@@ -1,6 +1,7 @@
 //! Plays demo.tape: the keys it types, and the screens it waits for.
 
 use crate::board::MPDECK;
+use crate::docs::follow;
 use crate::screen::Screen;
 
 /// One line of the tape.
@@ -26,7 +27,11 @@ fn step(line: &str) -> Option<Step> {
             let (name, value) = rest.split_once(' ').expect("a name and a value");
             Some(Step::Env(name.to_owned(), value.trim_matches('"').to_owned()))
         }
-        "Type" => Some(Step::Keys(rest.trim_matches('"').to_owned())),
+        "Type" => {
+            let within = |quote: char| rest.strip_prefix(quote)?.strip_suffix(quote);
+            let text = within('"').or_else(|| within('`'));
+            Some(Step::Keys(text.unwrap_or_else(|| panic!("quotes around {rest}")).to_owned()))
+        }
         "Enter" => times("\r"),
         "Down" => times("\x1b[B"),
         "Tab" => times("\t"),
@@ -57,24 +62,28 @@ pub fn play(screen: &Screen, steps: &[Step]) {
 fn the_demo_plays() {
     let steps = read(include_str!("../../demo.tape"));
     let home = tempfile::tempdir().unwrap();
+    follow::prepare(home.path());
     let bin = std::path::Path::new(MPDECK).parent().unwrap();
     let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     let screen = Screen::run("bash", (120, 40), |command| {
         let command = command
             .args(["--norc", "--noprofile"])
             .env("PATH", path)
-            .env("PS1", "$ ")
+            // as VHS has it
+            .env("PS1", "> ")
             .env("XDG_STATE_HOME", home.path().join("state"))
             .env("XDG_CONFIG_HOME", home.path().join("config"))
+            .env("XDG_CACHE_HOME", home.path().join("cache"))
+            .current_dir(home.path())
             .env("TMPDIR", home.path());
         steps.iter().fold(command, |command, step| match step {
             Step::Env(name, value) => command.env(name, value),
             _ => command,
         })
     });
-    screen.wait_for("$ ");
+    screen.wait_for("> ");
     play(&screen, &steps);
     let waits = steps.iter().filter(|step| matches!(step, Step::Wait(_))).count();
     assert!(waits > 4, "the tape waits for the screens it shows");
-    screen.wait_for("$ mpdeck demo");
+    screen.wait_gone("1 Devices");
 }

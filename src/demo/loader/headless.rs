@@ -66,12 +66,21 @@ fn listen(mut signals: Signals, sender: Sender<Heard>) -> io::Result<()> {
             let _ = sender.send(Heard::Signal);
         }
     })?;
+    if in_background() {
+        return Ok(());
+    }
     thread::Builder::new().name("demo-buttons".into()).spawn(move || {
         for line in io::stdin().lock().lines().map_while(Result::ok) {
             let _ = lines.send(Heard::Line(line));
         }
     })?;
     Ok(())
+}
+
+/// Started by a shell with `&`: whoever reads from the terminal then is stopped.
+fn in_background() -> bool {
+    let end = rustix::stdio::stdin();
+    rustix::termios::tcgetpgrp(end).is_ok_and(|group| group != rustix::process::getpgrp())
 }
 
 /// Does what a line says.

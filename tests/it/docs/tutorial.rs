@@ -2,46 +2,15 @@
 //! workbench, its files in the folder.
 
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use super::block::{Block, blocks, page};
+use super::follow;
 use crate::board::MPDECK;
 use crate::screen::{PATIENCE, Screen};
-use crate::{made, site, tape};
-
-/// What micropython.org would answer.
-fn firmware(path: &str) -> Option<Vec<u8>> {
-    let (board, name) = match path {
-        "/download/?port=esp8266" => ("ESP8266_GENERIC", "Espressif ESP8266"),
-        "/download/?port=esp32" => ("ESP32_GENERIC", "Espressif ESP32"),
-        "/resources/firmware/ESP8266_GENERIC-20251209-v1.27.0.bin" => {
-            return Some(made::esp8266(60_000));
-        }
-        "/resources/firmware/ESP32_GENERIC-20251209-v1.27.0.bin" => {
-            return Some(made::esp32(0, 0x1000, 60_000));
-        }
-        _ => {
-            let board = path.strip_prefix("/download/")?.strip_suffix('/')?;
-            let file = format!("/resources/firmware/{board}-20251209-v1.27.0.bin");
-            return Some(format!("<a href=\"{file}\">v1.27.0</a>").into());
-        }
-    };
-    Some(format!("<a class=\"board-card\" href=\"{board}\"><div>{name}</div></a>").into())
-}
-
-/// What was fetched once for all tests is there; firmware made up for this one stays here.
-fn share_cache(here: &Path) {
-    fs::create_dir_all(here).expect("make it");
-    let cache = crate::board::options().cache;
-    for entry in fs::read_dir(cache).into_iter().flatten().flatten() {
-        if entry.file_name() != "firmware" {
-            symlink(entry.path(), here.join(entry.file_name())).expect("link it");
-        }
-    }
-}
+use crate::tape;
 
 /// Who follows the page: a folder, a home, and what was started.
 struct Reader {
@@ -56,11 +25,7 @@ struct Reader {
 impl Reader {
     fn new() -> Reader {
         let home = tempfile::tempdir().expect("a home");
-        let config = home.path().join("config/mpdeck");
-        fs::create_dir_all(&config).expect("make it");
-        let site = site::serve(firmware);
-        fs::write(config.join("config.toml"), format!("firmware_url = '{site}'\n")).expect("write");
-        share_cache(&home.path().join("cache/mpdeck"));
+        follow::prepare(home.path());
         Reader {
             home,
             folder: tempfile::tempdir().expect("a folder"),
