@@ -46,6 +46,8 @@ pub enum Action {
     MarkAll,
     ClearMarks,
     Filter,
+    /// A file by a few letters of its path.
+    Find,
     Refresh,
     // the board
     NextBoard,

@@ -144,6 +144,7 @@ const COMMANDS: &[Command] = &[
     row(Action::MarkAll, "mark-all", "", "Mark every line", &[Files]),
     row(Action::ClearMarks, "clear-marks", "", "Remove all marks", &[Files, Devices]),
     row(Action::Filter, "filter", "filter", "Show only lines that contain a text", &[Files, Log, Context::Pins]),
+    row(Action::Find, "find", "find", "Find a file by a few letters of its path", &[Files]),
     row(Action::Search, "search", "search", "Search in the scrollback", &[Repl]),
     row(Action::SearchNext, "search-next", "", "The next place found", &[Repl]),
     row(Action::SearchPrevious, "search-previous", "", "The previous place found", &[Repl]),

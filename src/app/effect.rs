@@ -180,6 +180,9 @@ pub enum WorkOrder {
 pub enum LocalOp {
     /// One folder, without what is below.
     List { folder: PathBuf },
+    /// The paths of all files below a folder; answers
+    /// [`Outcome::Paths`](super::Outcome::Paths).
+    Paths { folder: PathBuf },
     /// The first `limit` bytes.
     Read { path: PathBuf, limit: u64 },
     /// All files in and below the paths, with their path from each one's parent;

@@ -75,6 +75,12 @@ pub enum Outcome {
     },
     /// Of [`LocalOp::Files`](super::LocalOp::Files).
     Files(Vec<LocalFile>),
+    /// Of [`LocalOp::Paths`](super::LocalOp::Paths), relative and with `/`; `cut` where
+    /// there are too many.
+    Paths {
+        paths: Vec<String>,
+        cut: bool,
+    },
     /// Of [`Effect::ReadInputs`](super::Effect::ReadInputs), oldest first.
     Inputs(Vec<String>),
     /// Of [`Effect::ReadSnippets`](super::Effect::ReadSnippets).

@@ -8,6 +8,7 @@ use super::conflict::ConflictView;
 use super::diff::DiffView;
 use super::editor::Field;
 use super::effect::Asker;
+use super::finder::Finder;
 use super::list::{Cursor, Scroll};
 use super::pins::Pins;
 use super::state::Side;
@@ -18,6 +19,7 @@ pub enum Overlay {
     Help(Scroll),
     Prompt(Prompt),
     Palette(Palette),
+    Finder(Finder),
     Dialog(Dialog),
     Viewer(Viewer),
     /// What a sync would do; nothing is asked.
@@ -35,7 +37,7 @@ impl Overlay {
         match self {
             Overlay::Help(_) => Context::Help,
             Overlay::Prompt(_) => Context::Field,
-            Overlay::Palette(_) => Context::Palette,
+            Overlay::Palette(_) | Overlay::Finder(_) => Context::Palette,
             Overlay::Dialog(_) => Context::Dialog,
             Overlay::Viewer(_) | Overlay::Diff(_) => Context::Viewer,
             Overlay::Plan(_) => Context::Plan,

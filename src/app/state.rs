@@ -196,6 +196,8 @@ pub struct Files {
     pub local: Tree,
     /// Why the local folder cannot be shown.
     pub trouble: Option<String>,
+    /// The cursor goes to this local file once its folder is read.
+    pub(super) goal: Option<String>,
 }
 
 #[derive(Debug, Default)]

@@ -13,6 +13,7 @@ mod diffs;
 mod edits;
 mod events;
 mod files;
+mod finds;
 mod guide;
 mod info;
 mod input;

@@ -12,11 +12,15 @@ use crate::{
     session::DigestKind,
 };
 
+/// Files that are looked at to find one.
+const FOUND: usize = 20_000;
+
 pub(super) fn carry_out(op: LocalOp) -> Result<Outcome, Problem> {
     match op {
         LocalOp::List { folder } => {
             list(&folder).map(Outcome::Listing).map_err(|e| problem("list", &folder, &e))
         }
+        LocalOp::Paths { folder } => Ok(paths(&folder)),
         LocalOp::Read { path, limit } => read(&path, limit).map_err(|e| problem("read", &path, &e)),
         LocalOp::Files { paths } => files(&paths).map(Outcome::Files),
         LocalOp::MakeFolder { path } => done("make the folder", &path, fs::create_dir_all(&path)),
@@ -120,6 +124,28 @@ fn below(path: &Path, relative: String, found: &mut Vec<LocalFile>) -> io::Resul
         below(&inner, format!("{relative}/{}", entry.name), found)?;
     }
     Ok(())
+}
+
+/// The files below a folder, without those in hidden folders. What cannot be read is
+/// left out, and so are links to folders.
+fn paths(folder: &Path) -> Outcome {
+    let mut found = Vec::new();
+    let mut open = vec![(folder.to_owned(), String::new())];
+    while let Some((folder, before)) = open.pop() {
+        for entry in fs::read_dir(&folder).into_iter().flatten().filter_map(Result::ok) {
+            let Ok(name) = entry.file_name().into_string() else { continue };
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() && (name.starts_with('.') || name == "__pycache__") => {}
+                Ok(kind) if kind.is_dir() => open.push((entry.path(), format!("{before}{name}/"))),
+                _ => found.push(format!("{before}{name}")),
+            }
+        }
+        if found.len() > FOUND {
+            found.truncate(FOUND);
+            return Outcome::Paths { paths: found, cut: true };
+        }
+    }
+    Outcome::Paths { paths: found, cut: false }
 }
 
 fn read(path: &Path, limit: u64) -> io::Result<Outcome> {

@@ -4,6 +4,7 @@ mod chooser;
 mod conflict;
 mod dialog;
 mod diff;
+mod finder;
 mod help;
 mod palette;
 mod pins;
@@ -29,6 +30,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
             Overlay::Plan(view) => plan::draw(pen, view),
             Overlay::Conflict(view) => conflict::draw(pen, state, view),
             Overlay::Diff(view) => diff::draw(pen, view),
+            Overlay::Finder(finder) => finder::draw(pen, finder),
             Overlay::Pins(pins) => pins::draw(pen, state, pins),
             Overlay::Welcome(viewer) => viewer::welcome(pen, viewer),
             Overlay::Chooser(chooser) => chooser::draw(pen, chooser),

@@ -94,7 +94,9 @@ impl State {
     pub(super) fn show_waiting(&mut self) {
         let taken = matches!(
             self.overlays.last(),
-            Some(Overlay::Dialog(_) | Overlay::Prompt(_) | Overlay::Palette(_))
+            Some(
+                Overlay::Dialog(_) | Overlay::Prompt(_) | Overlay::Palette(_) | Overlay::Finder(_)
+            )
         );
         if taken {
             return;

@@ -35,6 +35,7 @@ impl State {
                     tree.clear_marks();
                 }
             }
+            Action::Find => self.find_file(),
             Action::Filter => self.ask_filter(FilterOf::Files(side)),
             Action::Refresh => {
                 self.refresh_local();

@@ -16,6 +16,8 @@ pub(in crate::app) enum Then {
     /// Only a problem is worth a word.
     Nothing,
     Say(String),
+    /// All files of the local side, to find one.
+    Paths,
     /// A folder of the local side.
     LocalFolder(String),
     /// All below a folder of the board.
@@ -231,7 +233,9 @@ impl State {
             (Then::LocalFolder(folder), Outcome::Listing(entries)) => {
                 self.files.trouble = None;
                 self.local_folder(&folder, entries);
+                self.go_to_goal();
             }
+            (Then::Paths, Outcome::Paths { paths, cut }) => self.paths_found(paths, cut),
             (Then::Walk(folder), Outcome::Reply(Reply::Entries(entries))) => {
                 if let Some(board) = job.board {
                     self.walked(board, &folder, entries);

@@ -97,6 +97,7 @@ impl State {
         match self.overlays.last() {
             Some(Overlay::Pins(_)) => return self.click_pins(row, right),
             Some(Overlay::Chooser(_)) => return self.click_chooser(row),
+            Some(Overlay::Finder(_)) => return self.click_found(row),
             _ => {}
         }
         let rows = self.palette_rows().len();

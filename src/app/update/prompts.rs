@@ -44,6 +44,7 @@ impl State {
         match self.overlays.last_mut() {
             Some(Overlay::Prompt(prompt)) => prompt.field.key(key),
             Some(Overlay::Palette(palette)) => palette.field.key(key),
+            Some(Overlay::Finder(finder)) => finder.field.key(key),
             _ => {}
         }
         self.field_changed();
@@ -53,6 +54,7 @@ impl State {
         match self.overlays.last_mut() {
             Some(Overlay::Prompt(prompt)) => prompt.field.insert(text),
             Some(Overlay::Palette(palette)) => palette.field.insert(text),
+            Some(Overlay::Finder(finder)) => finder.field.insert(text),
             _ => {}
         }
         self.field_changed();
@@ -69,6 +71,7 @@ impl State {
                 palette.cursor = Cursor::default();
                 return;
             }
+            Some(Overlay::Finder(finder)) => return finder.find(),
             _ => return,
         };
         if let Purpose::Filter(of) = purpose {
@@ -121,6 +124,10 @@ impl State {
         if let Some(Overlay::Palette(palette)) = self.overlays.last_mut() {
             palette.cursor.go(motion, rows, page);
         }
+        if let Some(Overlay::Finder(finder)) = self.overlays.last_mut() {
+            let rows = finder.found().len();
+            finder.cursor.go(motion, rows, page);
+        }
     }
 
     /// Goes through the command lines typed before; -1 towards the newest.
@@ -147,6 +154,7 @@ impl State {
 
     fn accept(&mut self) {
         match self.overlays.last() {
+            Some(Overlay::Finder(_)) => self.take_found(),
             Some(Overlay::Prompt(prompt)) => {
                 let text = prompt.field.text().to_owned();
                 let purpose = prompt.purpose.clone();

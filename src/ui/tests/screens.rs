@@ -289,3 +289,13 @@ fn diff() {
     rig.state.overlays.push(Overlay::Diff(DiffView::new(title, board.as_bytes(), here.as_bytes())));
     check("diff", rig);
 }
+
+#[test]
+fn finder() {
+    let mut rig = cases::usual();
+    rig.does(Action::FocusFiles);
+    rig.does(Action::SwitchSide);
+    rig.does(Action::Find);
+    rig.types("py");
+    check("finder", rig);
+}

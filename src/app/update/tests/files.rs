@@ -339,3 +339,34 @@ fn undo_names_what_it_takes_back_and_asks_again_where_somebody_else_was() {
         Some(Command::Walk { .. }) | Some(Command::Space { .. })
     ));
 }
+
+#[test]
+fn finding_opens_the_tree_down_to_the_file() {
+    let mut deck = Deck::connected();
+    deck.act(Action::FocusFiles);
+    deck.state.files.side = Side::Local;
+    deck.act(Action::Find);
+    let paths = vec!["main.py".to_owned(), "a/deep/sensor.py".to_owned()];
+    deck.answer(Ok(Outcome::Paths { paths, cut: false })).text("sens");
+    deck.act(Action::Accept);
+    assert!(deck.state.overlays.is_empty());
+    let listed: Vec<&PathBuf> = deck
+        .effects
+        .iter()
+        .filter_map(|effect| match effect {
+            Effect::Local { op: LocalOp::List { folder }, .. } => Some(folder),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(listed, [&PathBuf::from("/p/a"), &PathBuf::from("/p/a/deep")]);
+    let jobs: Vec<JobId> = deck.effects.iter().filter_map(job_of).collect();
+    let entry = |name: &str, kind| LocalEntry { name: name.into(), kind, size: None };
+    let root = vec![entry("a", EntryKind::Folder), entry("main.py", EntryKind::File)];
+    deck.state.local_folder("", root);
+    let deep = vec![entry("deep", EntryKind::Folder)];
+    deck.send(Msg::Answered { job: jobs[1], result: Ok(Outcome::Listing(deep)) });
+    let sensor = vec![entry("other.py", EntryKind::File), entry("sensor.py", EntryKind::File)];
+    deck.send(Msg::Answered { job: jobs[2], result: Ok(Outcome::Listing(sensor)) });
+    let current = deck.state.files.local.current().unwrap().node.path.clone();
+    assert_eq!(current, "a/deep/sensor.py");
+}
