@@ -14,6 +14,7 @@ mod diff;
 mod editor;
 mod effect;
 mod finder;
+mod flash;
 mod fuzzy;
 mod input;
 mod keys;
@@ -43,8 +44,12 @@ pub use commands::{Command, GROUPS, command, commands, hints, rows_of};
 pub use conflict::ConflictView;
 pub use diff::{Body, DiffLine, DiffView, LineOf};
 pub use editor::{Area as TextArea, Field};
-pub use effect::{Asker, Choice, Effect, LocalOp, WorkOrder};
+pub use effect::{Asker, Choice, Effect, FirmwareOp, FlashOrder, LocalOp, WorkOrder};
 pub use finder::Finder;
+pub use flash::{
+    BackUp, Doing, Download, DownloadOf, Fits, FlashChoices, FlashStep, FlashWork, Menu, Way,
+    Wizard,
+};
 pub use input::{Choices as Completions, Input};
 pub use layout::{Area, Layout, Size, Spot};
 pub use list::{Cursor, Motion, Scroll};

@@ -39,6 +39,7 @@ pub use choice::{
 pub use clean::{Filter, name, text};
 pub use compile::without_board;
 pub use firmware::firmware;
+pub use flash::reach;
 pub use found::{Copied, Found};
 use local::reason;
 pub use output::{Output, Step};

@@ -36,7 +36,7 @@ pub use device::{Device, DeviceState, Holder, Identity, UsbInfo, port_name};
 pub use edit::{Fetched, PutBack};
 pub use entry::{Digest, Entry, EntryKind, Space};
 pub use event::{Answer, Event, Level, Listener, LogLine, Question, QuestionId, Stream, WorkEvent};
-pub use firmware::{Firmware, FirmwareBoard, ImageKind, Release};
+pub use firmware::{Firmware, FirmwareBoard, ImageFile, ImageKind, ImagePlace, Release};
 pub use flashing::{FlashEvent, FlashPlan, Flashed, FoundChip};
 pub use id::{BoardId, Generation, JobId};
 pub use key::{Chord, Key, KeyCode};

@@ -6,6 +6,7 @@ mod door;
 mod dress;
 mod editor;
 mod effects;
+mod flashing;
 mod history;
 mod inbox;
 mod keys;

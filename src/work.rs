@@ -28,7 +28,7 @@ mod uf2;
 
 pub use compile::{Compiled, Files, For, compile};
 pub use edit::{fetch, put_back};
-pub use firmware::FirmwareSite;
+pub use firmware::{FirmwareSite, look as look_at_image};
 pub use flasher::{Flasher, Hears, Lent, Reach};
 pub use handle::{Work, start};
 pub use setup::Setup;

@@ -62,6 +62,14 @@ pub enum Action {
     SafeReset,
     HardReset,
     SetClock,
+    /// Puts firmware on the board, step by step.
+    Flash,
+    /// The image at a path.
+    FlashPath,
+    /// Firmware from the site.
+    FlashDownload,
+    /// Asks the loader what chip it is.
+    FlashChip,
     // files
     SwitchSide,
     Upload,
@@ -178,10 +186,12 @@ pub enum Context {
     Pins,
     /// A list to choose from.
     Chooser,
+    /// Putting firmware on a board.
+    Flash,
 }
 
 impl Context {
-    pub const ALL: [Context; 18] = [
+    pub const ALL: [Context; 19] = [
         Context::Everywhere,
         Context::Panes,
         Context::Devices,
@@ -200,6 +210,7 @@ impl Context {
         Context::Conflict,
         Context::Pins,
         Context::Chooser,
+        Context::Flash,
     ];
 
     /// The contexts a key is looked up in, the most particular first.
@@ -224,6 +235,7 @@ impl Context {
             Conflict => &[Conflict, Overlay, Everywhere],
             Pins => &[Pins, Overlay, Everywhere],
             Chooser => &[Chooser, Overlay, Everywhere],
+            Flash => &[Flash, Overlay, Everywhere],
         }
     }
 

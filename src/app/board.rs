@@ -64,6 +64,7 @@ pub struct Board {
     pub(super) stopping: Option<Stopping>,
     /// How often it is still tried to set the clock, which is done once.
     pub(super) clock_tries: u8,
+    pub(super) clock_set: bool,
     /// Files were asked for without the user asking.
     pub(super) greeted: bool,
     /// Its firmware may be another one: nothing is asked of it before it shows its prompt.
@@ -125,6 +126,7 @@ impl Board {
             marks: 0,
             stopping: None,
             clock_tries: CLOCK_TRIES,
+            clock_set: false,
             greeted: false,
             renewed: false,
             strings_said: false,
@@ -144,6 +146,7 @@ impl Board {
         self.conflicts.clear();
         self.gauge = None;
         self.clock_tries = CLOCK_TRIES;
+        self.clock_set = false;
         self.greeted = false;
         self.renewed = true;
     }
@@ -184,6 +187,11 @@ impl Board {
             }
             _ => place,
         }
+    }
+
+    /// We have set its clock by ourselves.
+    pub fn clock_is_set(&self) -> bool {
+        self.clock_set
     }
 
     /// Where relative paths begin.

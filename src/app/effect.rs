@@ -5,9 +5,12 @@
 use std::path::PathBuf;
 
 use crate::model::{
-    AfterSync, Answer, Arrangement, BoardId, Command, Conflict, Digest, Fetched, JobId, QuestionId,
-    RemotePath, Settled, StopStep, SyncOptions,
+    AfterSync, Answer, Arrangement, BoardId, Chip, Command, Conflict, Digest, Fetched,
+    FlashOptions, JobId, LoaderOptions, QuestionId, Release, RemotePath, Settled, StopStep,
+    SyncOptions,
 };
+
+use super::flash::BackUp;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Effect {
@@ -87,6 +90,29 @@ pub enum Effect {
         job: JobId,
         text: String,
     },
+    /// Firmware on this computer, or at the site that has it.
+    Firmware {
+        job: JobId,
+        op: FirmwareOp,
+    },
+    /// Work on the loader of the chip at a port; how it goes comes as
+    /// [`Event::Flash`](crate::model::Event::Flash). The board, if it is one of ours, gets
+    /// its port back in the end.
+    Flash {
+        job: JobId,
+        board: Option<BoardId>,
+        port: String,
+        order: FlashOrder,
+    },
+    /// The answer to the plan of such work.
+    AnswerPlan {
+        job: JobId,
+        answer: Answer,
+    },
+    /// Ends such work, or a download; it answers with a problem.
+    StopFlash {
+        job: JobId,
+    },
     /// What was sent from the input editor in earlier runs, for this project.
     ReadInputs {
         job: JobId,
@@ -136,6 +162,28 @@ pub enum Effect {
     Quit,
 }
 
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FirmwareOp {
+    /// Answers [`Outcome::Images`](super::Outcome::Images).
+    Images,
+    /// The file at a path as it was typed; answers [`Outcome::Image`](super::Outcome::Image).
+    Look(String),
+    /// Answers [`Outcome::FirmwareBoards`](super::Outcome::FirmwareBoards).
+    Boards(Chip),
+    /// Of a board; answers [`Outcome::Releases`](super::Outcome::Releases).
+    Releases(String),
+    /// Downloads one; answers [`Outcome::Image`](super::Outcome::Image).
+    Fetch(Release),
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FlashOrder {
+    /// Answers [`Outcome::Chip`](super::Outcome::Chip).
+    Identify(LoaderOptions),
+    /// Answers [`Outcome::Flashed`](super::Outcome::Flashed).
+    Flash { options: FlashOptions, back_up: BackUp },
+}
+
 /// Something the user chose once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Choice {
@@ -147,6 +195,8 @@ pub enum Choice {
     Theme(String),
     /// Of the folder mpdeck is used in.
     Layout(Arrangement),
+    /// An image that was flashed.
+    Image(PathBuf),
 }
 
 /// Who asked a question, and hears its answer.

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use crate::catalog::Snippet;
 use crate::model::{
-    BoardId, EntryKind, Event, Fetched, JobId, Key, LastChange, Problem, PutBack, Reply,
+    BoardId, EntryKind, Event, Fetched, FirmwareBoard, Flashed, FoundChip, ImageFile, JobId, Key,
+    LastChange, Problem, PutBack, Release, Reply,
 };
 
 use super::action::Action;
@@ -91,6 +92,13 @@ pub enum Outcome {
     PutBack(PutBack),
     /// Of [`Effect::LastChange`](super::Effect::LastChange).
     LastChange(Option<LastChange>),
+    /// Of [`FirmwareOp::Images`](super::FirmwareOp::Images).
+    Images(Vec<ImageFile>),
+    Image(Box<ImageFile>),
+    FirmwareBoards(Vec<FirmwareBoard>),
+    Releases(Vec<Release>),
+    Chip(FoundChip),
+    Flashed(Box<Flashed>),
     /// Of a typed command: its output, as the subcommand prints it.
     Text(String),
 }

@@ -4,10 +4,19 @@ use crate::model::Mode;
 
 use super::action::Action;
 use super::commands::{self, Command};
+use super::flash::FlashStep;
 use super::overlay::Overlay;
 use super::state::{Side, State};
 
 impl State {
+    fn wizard_is_on_top(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Flash(_)))
+    }
+
+    fn asks_about_plan(&self) -> bool {
+        self.wizard().is_some_and(|wizard| matches!(wizard.step, FlashStep::Ask { .. }))
+    }
+
     /// The commands the palette shows for what is typed, the best first.
     pub fn palette_rows(&self) -> Vec<&'static Command> {
         let Some(Overlay::Palette(palette)) = self.overlays.last() else {
@@ -29,6 +38,10 @@ impl State {
             | Action::SafeReset
             | Action::Probe
             | Action::SetClock => self.board().is_some_and(|board| board.mode != Mode::Lost),
+            Action::FlashPath | Action::FlashDownload | Action::FlashChip => {
+                self.wizard().is_some_and(|wizard| matches!(wizard.step, FlashStep::Pick))
+            }
+            Action::Yes | Action::No => !self.wizard_is_on_top() || self.asks_about_plan(),
             Action::Conflicts => self.boards.iter().any(|board| !board.conflicts.is_empty()),
             Action::ToggleHex => match self.overlays.last() {
                 Some(Overlay::Viewer(viewer)) => !viewer.wraps,

@@ -1,6 +1,6 @@
 //! What lies over the panes: questions, text fields, previews, help.
 
-use crate::model::{BoardId, Fetched, Level, Plan, QuestionId, ResetKind, SyncOptions};
+use crate::model::{BoardId, Fetched, JobId, Level, Plan, QuestionId, ResetKind, SyncOptions};
 
 use super::action::Context;
 use super::chooser::Chooser;
@@ -9,6 +9,7 @@ use super::diff::DiffView;
 use super::editor::Field;
 use super::effect::Asker;
 use super::finder::Finder;
+use super::flash::Wizard;
 use super::list::{Cursor, Scroll};
 use super::pins::Pins;
 use super::state::Side;
@@ -28,6 +29,8 @@ pub enum Overlay {
     Diff(DiffView),
     Pins(Pins),
     Chooser(Chooser),
+    /// Putting firmware on a board.
+    Flash(Box<Wizard>),
     /// At the very first start; the panes below keep their keys.
     Welcome(Viewer),
 }
@@ -44,6 +47,7 @@ impl Overlay {
             Overlay::Conflict(_) => Context::Conflict,
             Overlay::Pins(_) => Context::Pins,
             Overlay::Chooser(_) => Context::Chooser,
+            Overlay::Flash(_) => Context::Flash,
             Overlay::Welcome(_) => Context::Panes,
         }
     }
@@ -83,6 +87,8 @@ pub enum Purpose {
         side: Side,
         folder: String,
     },
+    /// The path of an image to flash.
+    Image,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -142,6 +148,8 @@ pub(super) enum Deed {
         board: BoardId,
         force: bool,
     },
+    /// Ends work on a chip in the middle of it.
+    StopFlash(JobId),
 }
 
 /// The file under the cursor, as text or as bytes.

@@ -376,7 +376,8 @@ impl State {
 
     /// Something runs that quitting would cut short.
     pub fn is_busy(&self) -> bool {
-        self.jobs.values().any(|job| job.board.is_some())
+        self.flash_works()
+            || self.jobs.values().any(|job| job.board.is_some())
             || self.boards.iter().any(|board| board.syncing.is_some())
     }
 
@@ -387,7 +388,9 @@ impl State {
     }
 
     fn something_runs(&self) -> bool {
-        !self.jobs.is_empty() || self.boards.iter().any(|board| board.syncing.is_some())
+        self.awaits_start()
+            || !self.jobs.is_empty()
+            || self.boards.iter().any(|board| board.syncing.is_some())
     }
 
     /// `14:03:59`, the local time of a moment since the start.

@@ -14,6 +14,7 @@ mod edits;
 mod events;
 mod files;
 mod finds;
+mod flash;
 mod guide;
 mod info;
 mod input;

@@ -14,8 +14,8 @@ use tokio::task::JoinHandle;
 use self::tell::Teller;
 use super::signals::Signals;
 use super::{Chosen, Global, Output as _, Printer, choice, remote};
-use crate::config::Places;
-use crate::device;
+use crate::config::{BoardSettings, Places};
+use crate::device::{self, Memory};
 use crate::flash::{Image, Job, Told};
 use crate::link::serial::SerialOpener;
 use crate::model::{
@@ -45,7 +45,7 @@ pub(super) async fn on_chip(
 }
 
 /// Reaches the loader of the chip at a device's port.
-pub fn reach(device: &Device) -> Arc<Reach> {
+pub fn reach(device: &Device, _own: &BoardSettings) -> Arc<Reach> {
     let port = device.port.clone();
     Arc::new(move |options, stop, tell| {
         let opener = SerialOpener::new(&port, FIRST_BAUD, device::holder::of);
@@ -137,8 +137,9 @@ impl Desk<'_> {
     fn flasher(&self, command: &str) -> Result<(Flasher, Device), Problem> {
         let chosen = choice::settings(self.global)?;
         let device = self.device(&chosen, command)?;
+        let own = choice::own(&device, &chosen.settings, &Memory::load(&chosen.places.state));
         let place = (chosen.places, device.port.clone());
-        let reach = borrowing(reach(&device), place, self.request.clone());
+        let reach = borrowing(reach(&device, &own), place, self.request.clone());
         let teller = Teller::new(self.printer);
         let hears = Arc::new(move |event| teller.tell(event));
         Ok((Flasher::new(&device.port, reach, hears), device))

@@ -13,11 +13,17 @@ use crate::model::{Arrangement, Problem};
 pub struct Choices {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub theme: Option<String>,
+    /// Firmware that was flashed, the latest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub images: Vec<PathBuf>,
     /// The pinout of a board, by its unique id or machine string.
     pub pinouts: BTreeMap<String, String>,
     /// Which panes are seen and how large, by the folder mpdeck is used in.
     pub layouts: BTreeMap<String, Arrangement>,
 }
+
+/// Images that are remembered.
+const IMAGES: usize = 10;
 
 fn file(state: &Path) -> PathBuf {
     state.join("choices.toml")
@@ -28,6 +34,13 @@ impl Choices {
     pub fn keep_layout(&mut self, folder: &Path, layout: Arrangement) {
         self.layouts.retain(|folder, _| Path::new(folder).is_dir());
         self.layouts.insert(folder.to_string_lossy().into_owned(), layout);
+    }
+
+    /// An image was flashed.
+    pub fn used(&mut self, image: PathBuf) {
+        self.images.retain(|other| *other != image);
+        self.images.insert(0, image);
+        self.images.truncate(IMAGES);
     }
 
     /// What was kept for a folder.
@@ -86,6 +99,10 @@ mod tests {
         assert_eq!(kept.layouts.len(), 2, "{kept:?}");
         assert_eq!(kept.layout(&state), Some(arrangement));
         assert_eq!(kept.layout(&state.join("gone")), None);
+        for name in ["a.bin", "b.bin", "a.bin"] {
+            Choices::change(&state, |choices| choices.used(name.into())).unwrap();
+        }
+        assert_eq!(Choices::load(&state).images, [Path::new("a.bin"), Path::new("b.bin")]);
         std::fs::write(file(&state), "theme = [").unwrap();
         assert_eq!(Choices::load(&state), Choices::default());
     }

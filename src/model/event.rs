@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use serde::Serialize;
 
 use super::{
-    BoardId, BoardInfo, Comparison, Conflict, Device, Generation, JobId, Mode, Plan, Problem,
-    Progress, SyncState, SyncSummary,
+    BoardId, BoardInfo, Comparison, Conflict, Device, FlashEvent, Generation, JobId, Mode, Plan,
+    Problem, Progress, SyncState, SyncSummary,
 };
 
 /// Where output of a board belongs.
@@ -118,6 +118,11 @@ pub enum Event {
         board: BoardId,
         question: QuestionId,
         asks: Question,
+    },
+    /// From work on the loader of a chip, or from a download for it.
+    Flash {
+        job: JobId,
+        event: FlashEvent,
     },
     /// What is plugged in changed.
     Devices(Vec<Device>),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::Chip;
+use super::{Chip, Problem};
 
 /// What kind of file a firmware image is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -36,6 +36,25 @@ pub struct Firmware {
     pub flash_size: Option<u32>,
     /// How it was checked: `SHA-256`, `MD5`, `checksum`, `blocks`.
     pub checked: &'static str,
+}
+
+/// Where an image was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImagePlace {
+    /// It was flashed before.
+    Used,
+    /// In the cache of downloads.
+    Downloaded,
+    /// In the folder that is shown, or named by its path.
+    Here,
+}
+
+/// A file that may be put on a chip, or why it may not.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ImageFile {
+    pub path: PathBuf,
+    pub place: ImagePlace,
+    pub about: Result<Firmware, Problem>,
 }
 
 /// A board that there is firmware for to download.

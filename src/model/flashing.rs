@@ -1,5 +1,7 @@
 //! What is told while firmware is put on a chip, and what comes of it.
 
+use std::path::PathBuf;
+
 use super::{Chip, Firmware, Progress};
 
 /// A chip in its loader, as it tells of itself.
@@ -60,6 +62,8 @@ pub enum FlashEvent {
     /// A port that our session had is free for the loader now.
     Released,
     Chip(FoundChip),
+    /// What was on the board is in this file or folder now.
+    Kept(PathBuf),
     Plan(Box<FlashPlan>),
     /// Somebody has to hold BOOT and tap RESET within so many seconds.
     Hands(u64),

@@ -8,7 +8,9 @@ use tokio::sync::mpsc;
 use super::{
     clipboard,
     door::Door,
-    editor, history,
+    editor,
+    flashing::Flashing,
+    history,
     line::{self, Around, Seat},
     local, record, snippets,
 };
@@ -76,6 +78,8 @@ pub(super) struct World {
     pub(super) devices: Vec<Device>,
     /// The project's boards are opened when they are plugged in.
     pub(super) joins: bool,
+    /// Work on chips, and downloads for them.
+    pub(super) flashing: Flashing,
     /// Where relative paths start on each board that was probed.
     pub(super) bases: BTreeMap<BoardId, RemotePath>,
 }
@@ -126,6 +130,10 @@ impl World {
             Effect::Work(WorkOrder::Settle { board, settled }) => self.work.settle(board, *settled),
             Effect::Work(WorkOrder::Cancel) => self.work.cancel(),
             Effect::Local { job, op } => self.local(job, op),
+            Effect::Firmware { job, op } => self.firmware(job, op),
+            Effect::Flash { job, board, port, order } => self.flash(job, board, &port, order),
+            Effect::AnswerPlan { job, answer } => self.flashing.answer(job, answer),
+            Effect::StopFlash { job } => self.flashing.stop(job),
             Effect::ReadInputs { job } => {
                 let file = self.history();
                 self.spawn_blocking(job, move || history::read(&file).map(Outcome::Inputs));
@@ -301,6 +309,7 @@ impl World {
                 }
                 Choice::Theme(name) => choices.theme = Some(name),
                 Choice::Layout(arrangement) => choices.keep_layout(&folder, arrangement),
+                Choice::Image(path) => choices.used(path),
             });
             if let Err(problem) = kept {
                 listener(log_line(&problem));
@@ -322,12 +331,13 @@ impl World {
     /// Gives every board back in good order.
     pub(super) async fn close(&mut self) {
         self.work.cancel();
+        self.flashing.end().await;
         let sessions = std::mem::take(&mut self.sessions);
         let closing = sessions.into_values().map(|session| async move { session.close().await });
         futures_util::future::join_all(closing).await;
     }
 
-    fn seat(&self, board: Option<BoardId>) -> Seat {
+    pub(super) fn seat(&self, board: Option<BoardId>) -> Seat {
         let base = board.and_then(|board| self.bases.get(&board)).cloned();
         let around = Around {
             settings: Arc::clone(&self.settings),
@@ -337,7 +347,7 @@ impl World {
         Seat { session: self.session(board), base, around }
     }
 
-    fn session(&self, board: Option<BoardId>) -> Option<Session> {
+    pub(super) fn session(&self, board: Option<BoardId>) -> Option<Session> {
         board.and_then(|board| self.sessions.get(&board)).cloned()
     }
 

@@ -187,6 +187,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         recorders: Default::default(),
         devices: boards,
         joins,
+        flashing: Default::default(),
         bases: Default::default(),
     };
     let pace = Pace::new(setup.calm);

@@ -5,6 +5,7 @@ mod conflict;
 mod dialog;
 mod diff;
 mod finder;
+mod flash;
 mod help;
 mod palette;
 mod pins;
@@ -34,6 +35,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
             Overlay::Pins(pins) => pins::draw(pen, state, pins),
             Overlay::Welcome(viewer) => viewer::welcome(pen, viewer),
             Overlay::Chooser(chooser) => chooser::draw(pen, chooser),
+            Overlay::Flash(wizard) => flash::draw(pen, state, wizard),
         }
     }
 }

@@ -3,6 +3,7 @@
 
 mod cases;
 mod cost;
+mod flash;
 mod layouts;
 mod panes;
 mod rig;

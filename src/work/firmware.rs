@@ -4,6 +4,7 @@
 //! server said there are, and what the image says about itself: no more is claimed.
 
 mod curl;
+mod images;
 
 use std::path::{Path, PathBuf};
 
@@ -12,6 +13,7 @@ use crate::flash::{Image, pages};
 use crate::model::{Chip, Firmware, FirmwareBoard, Problem, Release};
 
 use curl::Curl;
+pub use images::look;
 
 /// Where firmware comes from, and where it is kept.
 #[derive(Debug, Clone)]

@@ -108,7 +108,7 @@ impl Flasher {
                 if let Some(copy) = backup {
                     let file = copy.file.clone();
                     copy.take(&mut job, tell)?;
-                    hears(FlashEvent::Note(format!("the flash is in {}", file.display())));
+                    hears(FlashEvent::Kept(file));
                 }
                 let firmware = image.about.clone();
                 let verified = job.flash(&plan, image, tell)?;

@@ -1,6 +1,7 @@
 //! Flashing with a workbench on the screen: the real binary on the port of a simulated chip.
 
 mod lend;
+mod wizard;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};

@@ -156,6 +156,7 @@ impl State {
             Deed::Steps(steps) => self.run_steps(steps),
             Deed::Undo { board, force } => self.undo(board, force),
             Deed::PutBack(fetched) => self.put_back(fetched, true),
+            Deed::StopFlash(job) => self.stop_flash(job),
             Deed::Sync(options) => self.emit(Effect::Work(WorkOrder::Sync(options))),
         }
     }

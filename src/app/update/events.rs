@@ -40,6 +40,7 @@ impl State {
                     self.asked(Asker::Board(board), question, asks);
                 }
             }
+            Event::Flash { job, event } => self.flash_told(job, event),
             Event::Devices(list) => self.plugged(list),
             Event::Work(event) => self.worked(event),
             Event::Log(line) => {
@@ -99,6 +100,7 @@ impl State {
                 if renewed && !ask_nothing {
                     self.greet(id);
                 }
+                self.flash_started(id);
                 if before == Mode::Attached && !ask_nothing {
                     self.make_up_for(id);
                     self.set_clock_once(id);
@@ -129,7 +131,7 @@ impl State {
     }
 
     /// The first thing that needs the prompt: what the board is, and its files.
-    fn greet(&mut self, board: BoardId) {
+    pub(super) fn greet(&mut self, board: BoardId) {
         self.command(board, Command::Probe, "ask the board what it is", Then::Nothing);
         self.walk(board);
     }
@@ -213,10 +215,14 @@ impl State {
     pub(super) fn clock_is_set(&mut self, id: Option<BoardId>) {
         if let Some(board) = id.and_then(|id| self.board_mut(id)) {
             board.clock_tries = 0;
+            board.clock_set = true;
         }
     }
 
     fn progress(&mut self, board: BoardId, job: JobId, progress: Progress) {
+        if self.keeps_files_of(board) {
+            return self.flash_progress(progress);
+        }
         let now = self.now;
         // an answer may overtake the last word on how far its job is
         let runs = self.jobs.contains_key(&job)

@@ -87,6 +87,8 @@ pub(in crate::app) enum Then {
     Completed,
     /// The levels of the pins that are shown.
     Levels,
+    /// Something the wizard that puts firmware on a board waits for.
+    Flash,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -213,6 +215,7 @@ impl State {
         }
         match result {
             Ok(outcome) => self.succeeded(id, job, outcome),
+            Err(problem) if job.then == Then::Flash => self.flash_answered(id, Err(problem)),
             Err(problem) => self.failed(job, problem),
         }
     }
@@ -220,6 +223,9 @@ impl State {
     fn succeeded(&mut self, id: JobId, job: Job, outcome: Outcome) {
         if job.then == Then::Ran {
             return self.run_ended(&job);
+        }
+        if job.then == Then::Flash {
+            return self.flash_answered(id, Ok(outcome));
         }
         match (job.then, outcome) {
             (Then::OpenLine { path, line, .. }, _) => self.edit_line(path, line),

@@ -98,6 +98,7 @@ impl State {
             Some(Overlay::Pins(_)) => return self.click_pins(row, right),
             Some(Overlay::Chooser(_)) => return self.click_chooser(row),
             Some(Overlay::Finder(_)) => return self.click_found(row),
+            Some(Overlay::Flash(_)) => return self.click_flash(row),
             _ => {}
         }
         let rows = self.palette_rows().len();

@@ -25,6 +25,7 @@ impl State {
             Context::Help | Context::Viewer | Context::Plan => self.in_overlay(action),
             Context::Pins => self.in_pins(action),
             Context::Chooser => self.in_chooser(action),
+            Context::Flash => self.in_flash(action),
             Context::Input if !self.anywhere(action) => self.in_input(action),
             Context::Input => {}
             _ => self.in_panes(action),
@@ -42,7 +43,12 @@ impl State {
                 true
             }
             Action::FocusDevices | Action::FocusFiles | Action::FocusRepl | Action::FocusLog => {
-                while !matches!(self.overlays.last(), None | Some(Overlay::Dialog(_))) {
+                let stays = |overlay: Option<&Overlay>| match overlay {
+                    None | Some(Overlay::Dialog(_)) => true,
+                    Some(Overlay::Flash(wizard)) => wizard.works(),
+                    Some(_) => false,
+                };
+                while !stays(self.overlays.last()) {
                     self.close_overlay();
                 }
                 self.overlays.is_empty() && self.anywhere(action)
@@ -84,6 +90,7 @@ impl State {
             Action::Disconnect => self.disconnect(),
             Action::Probe => self.probe(),
             Action::SetClock => self.set_clock(),
+            Action::Flash => self.open_flash(),
             Action::Interrupt => self.interrupt(),
             Action::Stop => self.stop(),
             Action::Record => self.record(),
@@ -221,11 +228,14 @@ impl State {
         }
     }
 
-    fn quit(&mut self) {
+    pub(super) fn quit(&mut self) {
         if !self.is_busy() {
             return self.emit(Effect::Quit);
         }
         let what = match self.job() {
+            _ if self.flash_works() => {
+                "flashing; the board may be left without firmware".to_owned()
+            }
             Some(job) if job.board.is_some() => job.what.clone(),
             _ => "sync".to_owned(),
         };

@@ -111,6 +111,9 @@ impl State {
         if let Some(Overlay::Chooser(_)) = self.overlays.last() {
             return self.leave_chooser();
         }
+        if let Some(Overlay::Flash(_)) = self.overlays.last() {
+            return self.close_flash();
+        }
         if let Some(Overlay::Prompt(Prompt { purpose: Purpose::Filter(of), .. })) =
             self.overlays.pop()
         {
@@ -188,6 +191,10 @@ impl State {
             Purpose::Rename { side, path } => self.rename(*side, path, &text),
             Purpose::NewFolder { side, folder } => self.make_folder(*side, folder, &text),
             Purpose::NewFile { side, folder } => self.make_file(*side, folder, &text),
+            Purpose::Image => {
+                self.overlays.pop();
+                return self.look_at_image(&text);
+            }
         };
         match named {
             // a step of it may have asked something on top of the field

@@ -17,6 +17,7 @@ mod board;
 mod chaos;
 mod conflicts;
 mod files;
+mod flash;
 mod guide;
 mod keys;
 mod pins;
@@ -169,6 +170,8 @@ fn job_of(effect: &Effect) -> Option<JobId> {
         | Effect::Fetch { job, .. }
         | Effect::LastChange { job, .. }
         | Effect::PutBack { job, .. }
+        | Effect::Firmware { job, .. }
+        | Effect::Flash { job, .. }
         | Effect::Edit { job, .. } => Some(*job),
         _ => None,
     }

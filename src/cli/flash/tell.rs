@@ -29,6 +29,10 @@ impl Teller {
         match event {
             FlashEvent::Released => {}
             FlashEvent::Chip(found) => self.chip(&found),
+            FlashEvent::Kept(file) => {
+                let text = format!("what was in the flash is in {}", file.display());
+                self.printer.event(json!({ "event": "backup", "file": file }), text);
+            }
             FlashEvent::Plan(plan) => self.plan(&plan),
             FlashEvent::Hands(seconds) => self.hands(seconds),
             FlashEvent::WantsDrive(seconds) => self.wants_drive(seconds),

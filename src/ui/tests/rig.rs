@@ -121,6 +121,25 @@ impl Rig {
         })
     }
 
+    /// Ends what the wizard asked for last.
+    pub fn flash(&mut self, result: Result<Outcome, Problem>) {
+        let job = self.flash_job();
+        self.send(Msg::Answered { job, result });
+    }
+
+    pub fn flash_tells(&mut self, event: FlashEvent) {
+        let job = self.flash_job();
+        self.event(Event::Flash { job, event });
+    }
+
+    fn flash_job(&self) -> JobId {
+        let asked = |effect: &Effect| match effect {
+            Effect::Flash { job, .. } | Effect::Firmware { job, .. } => Some(*job),
+            _ => None,
+        };
+        self.effects.iter().rev().find_map(asked).expect("the wizard asked for something")
+    }
+
     pub fn output(&mut self, text: &str) {
         let (board, generation) = (BoardId(0), Generation(1));
         let bytes = text.as_bytes().to_vec();

@@ -5,7 +5,7 @@ use super::rig::{PORT, Rig, as_text};
 use crate::app::{Action, DiffView, Msg, Overlay, Pane, PlanView, Setup, Side, Viewer};
 use crate::model::*;
 
-fn check(name: &str, mut rig: Rig) {
+pub(super) fn check(name: &str, mut rig: Rig) {
     let mut all = String::new();
     for (width, height) in [(80, 24), (120, 40)] {
         all += &format!("{width}x{height}\n{}\n", as_text(&rig.screen(width, height)));

@@ -64,7 +64,10 @@ fn failing() {
 
 #[test]
 fn overlays() {
-    let open: [fn(&mut Rig); 8] = [
+    let open: [fn(&mut Rig); 11] = [
+        |rig| *rig = super::flash::picking(),
+        |rig| *rig = super::flash::asking(),
+        |rig| *rig = super::flash::writing(),
         |rig| rig.does(Action::Pins),
         |rig| {
             rig.does(Action::Pins);
