@@ -3,6 +3,7 @@
 use crate::model::Mode;
 
 use super::action::Action;
+use super::chooser::Choosing;
 use super::commands::{self, Command};
 use super::flash::FlashStep;
 use super::overlay::Overlay;
@@ -43,6 +44,12 @@ impl State {
             }
             Action::Yes | Action::No => !self.wizard_is_on_top() || self.asks_about_plan(),
             Action::Conflicts => self.boards.iter().any(|board| !board.conflicts.is_empty()),
+            Action::Run => match self.overlays.last() {
+                Some(Overlay::Chooser(chooser)) => {
+                    matches!(chooser.what, Choosing::Snippet { .. })
+                }
+                _ => true,
+            },
             Action::ToggleHex => match self.overlays.last() {
                 Some(Overlay::Viewer(viewer)) => !viewer.wraps,
                 _ => true,

@@ -55,6 +55,9 @@ pub struct Tree {
     filter: String,
     rows: Vec<Row>,
     pub cursor: Cursor,
+    /// What is about to be made: the cursor goes there once it is shown, unless the user
+    /// moves it before.
+    awaited: Option<String>,
 }
 
 impl Tree {
@@ -186,7 +189,13 @@ impl Tree {
     }
 
     pub fn go(&mut self, motion: Motion, page: usize) {
+        self.awaited = None;
         self.cursor.go(motion, self.rows.len(), page);
+    }
+
+    /// The cursor goes to this path when it comes.
+    pub fn look_forward_to(&mut self, path: &str) {
+        self.awaited = Some(path.to_owned());
     }
 
     /// Puts the cursor on a path, if it is shown.
@@ -285,10 +294,14 @@ impl Tree {
 
     /// Makes the rows anew; the cursor stays on its path where that is still shown.
     pub fn rebuild(&mut self, page: usize) {
-        let on = self.current().map(|row| row.node.path.clone());
+        let mut on = self.current().map(|row| row.node.path.clone());
         let mut rows = Vec::new();
         self.add_rows("", 0, &mut rows);
         self.rows = rows;
+        let came = |path: &mut String| self.rows.iter().any(|row| row.node.path == *path);
+        if let Some(path) = self.awaited.take_if(came) {
+            on = Some(path);
+        }
         if !on.is_some_and(|path| self.go_to(&path, page)) {
             self.cursor.put(self.cursor.at, self.rows.len(), page);
         }

@@ -42,6 +42,21 @@ fn shows_folders_first_and_opens_them() {
 }
 
 #[test]
+fn the_cursor_goes_to_what_was_made_unless_it_was_moved() {
+    let mut tree = walked();
+    let here = |tree: &Tree| tree.current().map(|row| row.node.path.clone());
+    tree.look_forward_to("new.py");
+    tree.set_folder("", vec![file("main.py", 1)], 9);
+    assert_eq!(here(&tree).as_deref(), Some("main.py"));
+    tree.set_folder("", vec![file("main.py", 1), file("new.py", 0)], 9);
+    assert_eq!(here(&tree).as_deref(), Some("new.py"));
+    tree.look_forward_to("other.py");
+    tree.go(Motion::Top, 9);
+    tree.set_folder("", vec![file("main.py", 1), file("other.py", 0)], 9);
+    assert_eq!(here(&tree).as_deref(), Some("main.py"));
+}
+
+#[test]
 fn the_cursor_stays_on_its_path() {
     let mut tree = walked();
     assert!(tree.go_to("main.py", 9));

@@ -9,8 +9,12 @@ use crate::model::{Command, Expect};
 use super::jobs::{Step, Steps};
 
 impl State {
-    /// A change of one side by one step, then that side is read again.
-    fn change(&mut self, side: Side, step: Step, what: String, done: String) {
+    /// A change of one side by one step that makes `path`, then that side is read again.
+    fn change(&mut self, side: Side, path: &str, step: Step, (what, done): (&str, String)) {
+        if let Some(tree) = self.tree_mut(side) {
+            tree.look_forward_to(path);
+        }
+        let what = what.to_owned();
         let local = side == Side::Local;
         let board = self.selected.filter(|_| !local);
         let steps = [step].into();
@@ -33,7 +37,7 @@ impl State {
             }
         };
         let done = format!("Made {}", self.shown(side, &path));
-        self.change(side, step, "make a folder".to_owned(), done);
+        self.change(side, &path, step, ("make a folder", done));
         Ok(())
     }
 
@@ -47,7 +51,7 @@ impl State {
             }
         };
         let done = format!("Made {}", self.shown(side, &path));
-        self.change(side, step, "make a file".to_owned(), done);
+        self.change(side, &path, step, ("make a file", done));
         Ok(())
     }
 
@@ -69,7 +73,7 @@ impl State {
             }
         };
         let done = format!("Renamed {} to {}", self.shown(side, from), self.shown(side, &to));
-        self.change(side, step, "rename".to_owned(), done);
+        self.change(side, &to, step, ("rename", done));
         Ok(())
     }
 

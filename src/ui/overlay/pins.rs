@@ -119,13 +119,30 @@ fn about(pen: &mut Pen<'_>, area: Rect, state: &State, pins: &Pins) {
         }
     }
     pen.line(row(area, 0), &first);
-    let minds = pin.minds().join("; ");
-    for (at, line) in text::wrap(&minds, width).iter().take(2).enumerate() {
+    let minds = text::wrap(&pin.minds().join("; "), width);
+    let minds = &minds[..minds.len().min(2)];
+    for (at, line) in minds.iter().enumerate() {
         pen.text(row(area, 1 + at), line, pen.style(Role::Warn));
     }
-    let last = row(area, usize::from(area.height.saturating_sub(1)));
     let (words, role) = last_words(state, pins);
-    pen.text(last, &text::clip_end(&words, width, pen.glyphs.ellipsis), pen.style(role));
+    let room = usize::from(area.height).saturating_sub(1 + minds.len());
+    for (at, line) in last_lines(&words, width, room, pen.glyphs.ellipsis).iter().rev().enumerate()
+    {
+        let from_below = usize::from(area.height).saturating_sub(1 + at);
+        pen.text(row(area, from_below), line, pen.style(role));
+    }
+}
+
+/// As many rows as there are, the last one cut where that is not enough.
+fn last_lines(words: &str, width: usize, room: usize, ellipsis: &str) -> Vec<String> {
+    let mut lines = text::wrap(words, width);
+    if lines.len() > room {
+        lines.truncate(room);
+        if let Some(last) = lines.last_mut() {
+            *last = text::clip_end(&format!("{last} {ellipsis}"), width, ellipsis);
+        }
+    }
+    lines
 }
 
 fn last_words(state: &State, pins: &Pins) -> (String, Role) {
