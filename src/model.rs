@@ -40,7 +40,7 @@ pub use firmware::{Firmware, FirmwareBoard, ImageFile, ImageKind, ImagePlace, Re
 pub use flashing::{FlashEvent, FlashPlan, Flashed, FoundChip};
 pub use id::{BoardId, Generation, JobId};
 pub use key::{Chord, Key, KeyCode};
-pub use loader::{After, Before, FlashOptions, LoaderOptions};
+pub use loader::{After, Before, FlashOptions, LoaderOptions, LoaderReset};
 pub use path::{PathError, RemotePath};
 pub use plan::{AfterSync, Bytecode, Change, Compile, Plan, PlanItem, SyncState, SyncSummary};
 pub use problem::{Exit, Problem};

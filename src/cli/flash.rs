@@ -19,8 +19,8 @@ use crate::device::{self, Memory};
 use crate::flash::{Image, Job, Told};
 use crate::link::serial::SerialOpener;
 use crate::model::{
-    Answer, Device, Exit, FlashOptions, FlashPlan, FoundChip, ImageKind, LoaderOptions, Problem,
-    Request,
+    Answer, Before, Device, Exit, FlashOptions, FlashPlan, FoundChip, ImageKind, LoaderOptions,
+    Problem, Request, ResetWay,
 };
 use crate::work::{Flasher, Reach};
 
@@ -45,12 +45,25 @@ pub(super) async fn on_chip(
 }
 
 /// Reaches the loader of the chip at a device's port.
-pub fn reach(device: &Device, _own: &BoardSettings) -> Arc<Reach> {
-    let port = device.port.clone();
+pub fn reach(device: &Device, own: &BoardSettings) -> Arc<Reach> {
+    let (port, lines, usual) = (device.port.clone(), own.lines, way_in(own));
     Arc::new(move |options, stop, tell| {
         let opener = SerialOpener::new(&port, FIRST_BAUD, device::holder::of);
-        Job::begin(opener.open_waiting()?, &port, options, stop, tell)
+        let opener = opener.wired(lines, ResetWay::default());
+        let before = if options.before == Before::Default { usual } else { options.before };
+        let options = LoaderOptions { before, ..options.clone() };
+        Job::begin(opener.open_waiting()?, &port, &options, stop, tell)
     })
+}
+
+/// How a board's chip is brought into its loader where nothing else is asked for.
+fn way_in(own: &BoardSettings) -> Before {
+    match (own.loader, own.reset) {
+        (Some(way), _) => way.before(),
+        // its lines are wired to something else
+        (None, Some(ResetWay::Command)) => Before::Hands,
+        (None, _) => Before::Default,
+    }
 }
 
 /// The same on a port that a running mpdeck may hold: it lends the port until this is
@@ -194,4 +207,25 @@ fn question(plan: &FlashPlan) -> String {
         "The firmware that is in it will be overwritten."
     };
     format!("{lost} Flash the {} at {}?", plan.chip, plan.port)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::LoaderReset;
+
+    #[test]
+    fn the_way_into_the_loader_is_the_boards_own() {
+        for (loader, reset, way) in [
+            (None, None, Before::Default),
+            (Some(LoaderReset::UsbJtag), None, Before::UsbJtag),
+            (Some(LoaderReset::Crossed), Some(ResetWay::Command), Before::Crossed),
+            (Some(LoaderReset::None), None, Before::Hands),
+            (None, Some(ResetWay::Command), Before::Hands),
+            (None, Some(ResetWay::Lines), Before::Default),
+        ] {
+            let own = BoardSettings { loader, reset, ..BoardSettings::default() };
+            assert_eq!(way_in(&own), way, "{own:?}");
+        }
+    }
 }

@@ -195,7 +195,7 @@ mod tests {
             ),
             (
                 "[board.x]\nzzzzz = 1\n",
-                "read f.toml: line 2: unknown key `zzzzz`. There are: alias, attach, baud, clock, lines, log, never_probe, reset.",
+                "read f.toml: line 2: unknown key `zzzzz`. There are: alias, attach, baud, clock, lines, loader, log, never_probe, reset.",
             ),
             (
                 "baud = \"fast\"\n",

@@ -234,6 +234,13 @@ pub const SETTINGS: &[Setting] = &[
         "",
         "how its chip is restarted: by machine.reset(), by the port's lines, or what works",
     ),
+    user(
+        "board.*.loader",
+        Kind::Choice(&["default", "usb-jtag", "crossed", "none"]),
+        "",
+        "how its chip gets into its boot loader: by the lines, as a chip's own USB port takes \
+         them, with DTR and RTS crossed, or by hand",
+    ),
     user("board.*.never_probe", Kind::Flag, "", "send it nothing unless the user types"),
     user("board.*.log", LOG, "", "as `log`, for this board"),
 ];

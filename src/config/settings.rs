@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::{Project, User};
-use crate::model::{AfterSync, AttachPolicy, Compile, ControlLines, Preset, ResetWay};
+use crate::model::{AfterSync, AttachPolicy, Compile, ControlLines, LoaderReset, Preset, ResetWay};
 
 /// When output is coloured.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -71,6 +71,8 @@ pub struct BoardSettings {
     pub clock: Option<Clock>,
     pub lines: Option<ControlLines>,
     pub reset: Option<ResetWay>,
+    /// How its chip is brought into its boot loader.
+    pub loader: Option<LoaderReset>,
     pub never_probe: Option<bool>,
     pub log: Option<LogForm>,
 }

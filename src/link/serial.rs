@@ -99,7 +99,18 @@ impl SerialOpener {
             .stop_bits(StopBits::One)
             .flow_control(FlowControl::None)
             .open_native()
+            .map(|port| self.settle(port))
             .map_err(|error| self.refusal(&error).into_problem(&self.port))
+    }
+
+    /// The control lines as they are to be once a port is open.
+    fn settle(&self, mut port: Port) -> Port {
+        if let Some((dtr, rts)) = self.lines.map(ControlLines::levels) {
+            // a pty has none, and needs none
+            let _ = port.write_data_terminal_ready(dtr);
+            let _ = port.write_request_to_send(rts);
+        }
+        port
     }
 
     fn refusal(&self, error: &tokio_serial::Error) -> Refusal {

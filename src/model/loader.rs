@@ -2,18 +2,47 @@
 
 use std::path::PathBuf;
 
+use serde::Deserialize;
+
 use super::Chip;
 
 /// How a chip is brought into its loader.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Before {
-    /// By the control lines of its serial port; by hand where there are none.
+    /// As the settings have it for the board; else by the control lines of its serial port,
+    /// and by hand where there are none.
     #[default]
     Default,
     /// By the control lines as the chip's own USB port takes them.
     UsbJtag,
+    /// By the control lines, which are wired the wrong way round.
+    Crossed,
+    /// By hand: the lines are wired to something else.
+    Hands,
     /// It is there already.
     None,
+}
+
+/// What the settings say about the way into a board's loader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LoaderReset {
+    Default,
+    UsbJtag,
+    Crossed,
+    /// No line does it, and none is touched.
+    None,
+}
+
+impl LoaderReset {
+    pub fn before(self) -> Before {
+        match self {
+            LoaderReset::Default => Before::Default,
+            LoaderReset::UsbJtag => Before::UsbJtag,
+            LoaderReset::Crossed => Before::Crossed,
+            LoaderReset::None => Before::Hands,
+        }
+    }
 }
 
 /// What happens to a chip afterwards.

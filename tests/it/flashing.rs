@@ -1,13 +1,14 @@
 //! Flashing with a workbench on the screen: the real binary on the port of a simulated chip.
 
 mod lend;
+mod trouble;
 mod wizard;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use mpdeck::config::Places;
-use mpdeck::demo::loader::{Bare, Chip, Hands, Options, plug_in};
+use mpdeck::demo::loader::{Bare, Chip, Hands, Options, Pace, plug_in};
 
 use crate::board::MPDECK;
 use crate::made;
@@ -38,10 +39,20 @@ fn flashed(kind: Chip) -> Vec<u8> {
 impl Bench {
     /// What runs on it once there is firmware is the simulated board.
     fn of(kind: Chip, content: Vec<u8>) -> Bench {
+        Bench::with(kind, content, None)
+    }
+
+    /// A bare one, on a line that takes its time.
+    fn paced(kind: Chip, pace: Pace) -> Bench {
+        Bench::with(kind, Vec::new(), Some(pace))
+    }
+
+    fn with(kind: Chip, content: Vec<u8>, pace: Option<Pace>) -> Bench {
         let home = tempfile::tempdir().expect("a home");
         let cache = Places::find().expect("the cache folder").cache;
         let chip = plug_in(Options {
             content,
+            pace,
             hold_boot: false,
             hands: Hands::Helpful,
             link: Some(home.path().join("chip")),

@@ -85,10 +85,15 @@ pub(in crate::cli) struct LoaderWords {
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum BeforeWord {
-    /// By the control lines; by hand where there are none
+    /// As config.toml has it for the board, else by the control lines; by hand where there
+    /// are none
     Default,
     /// By the control lines, as the chip's own USB port takes them
     UsbJtag,
+    /// By the control lines, which are wired the wrong way round
+    Crossed,
+    /// By hand: no line is touched
+    Hands,
     /// It is there already
     None,
 }
@@ -106,6 +111,8 @@ impl From<BeforeWord> for Before {
         match word {
             BeforeWord::Default => Before::Default,
             BeforeWord::UsbJtag => Before::UsbJtag,
+            BeforeWord::Crossed => Before::Crossed,
+            BeforeWord::Hands => Before::Hands,
             BeforeWord::None => Before::None,
         }
     }

@@ -55,6 +55,7 @@ impl Loader {
         (self.chip, self.stub, self.attached) = (None, false, false);
         self.baud = FIRST_BAUD;
         self.wire.set_baud(FIRST_BAUD)?;
+        self.wire.way = before;
         let wired = before != Before::None && self.wire.has_lines();
         for attempt in 0..if wired { RESETS } else { 1 } {
             if wired {

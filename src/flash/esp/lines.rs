@@ -7,10 +7,15 @@ use serialport::SerialPort;
 
 use super::fault::Fault;
 use super::wire::Wire;
+use crate::model::Before;
 
 impl Wire {
-    /// Answers false where there are no such lines: a pseudo terminal, some adapters.
+    /// Answers false where there are no such lines: a pseudo terminal, some adapters; or
+    /// where they are wired to something else, and stay as they are.
     fn set(&mut self, data_ready: bool, to_send: bool) -> bool {
+        let Some((data_ready, to_send)) = levels(self.way, (data_ready, to_send)) else {
+            return false;
+        };
         self.port.write_data_terminal_ready(data_ready).is_ok()
             && self.port.write_request_to_send(to_send).is_ok()
     }
@@ -46,5 +51,28 @@ impl Wire {
         }
         std::thread::sleep(Duration::from_millis(100));
         self.set(false, false)
+    }
+}
+
+/// What DTR and RTS have to be, so that the circuit sees these; none to leave them alone.
+fn levels(way: Before, (data_ready, to_send): (bool, bool)) -> Option<(bool, bool)> {
+    match way {
+        Before::Hands => None,
+        Before::Crossed => Some((to_send, data_ready)),
+        Before::Default | Before::UsbJtag | Before::None => Some((data_ready, to_send)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_are_as_they_are_wired() {
+        for wanted in [(false, false), (true, false), (false, true), (true, true)] {
+            assert_eq!(levels(Before::Default, wanted), Some(wanted));
+            assert_eq!(levels(Before::Crossed, wanted), Some((wanted.1, wanted.0)));
+            assert_eq!(levels(Before::Hands, wanted), None);
+        }
     }
 }

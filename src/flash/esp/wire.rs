@@ -11,6 +11,7 @@ use serialport::{ClearBuffer, SerialPort};
 
 use super::fault::Fault;
 use super::slip::{Unframe, frame};
+use crate::model::Before;
 
 /// Ends what is going on, from another thread.
 #[derive(Debug, Clone, Default)]
@@ -40,6 +41,8 @@ const STUCK: Duration = Duration::from_secs(20);
 pub(super) struct Wire {
     pub(super) port: Port,
     pub(super) stop: Stop,
+    /// How the chip is reset.
+    pub(super) way: Before,
     unframe: Unframe,
     come: VecDeque<Vec<u8>>,
     out: Vec<u8>,
@@ -49,7 +52,7 @@ impl Wire {
     pub(super) fn new(mut port: Port, stop: Stop) -> Result<Wire, Fault> {
         port.set_timeout(WAIT).map_err(lost)?;
         let (unframe, come, out) = (Unframe::default(), VecDeque::new(), Vec::new());
-        Ok(Wire { port, stop, unframe, come, out })
+        Ok(Wire { port, stop, way: Before::Default, unframe, come, out })
     }
 
     pub(super) fn check(&self) -> Result<(), Fault> {

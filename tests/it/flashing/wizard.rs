@@ -6,7 +6,7 @@ use super::{Bench, flashed, image};
 use crate::screen::Screen;
 
 /// A workbench on a board that is bare, and an image for it in the folder.
-fn with_image(bench: &Bench, kind: Chip, size: (u16, u16)) -> Screen {
+pub(super) fn with_image(bench: &Bench, kind: Chip, size: (u16, u16)) -> Screen {
     let (name, bytes) = image(kind);
     std::fs::write(bench.folder().join(name), bytes).expect("write the image");
     let screen = bench.workbench(size);
@@ -20,19 +20,24 @@ fn with_image(bench: &Bench, kind: Chip, size: (u16, u16)) -> Screen {
     screen
 }
 
-fn open(screen: &Screen) {
+pub(super) fn open(screen: &Screen) {
     screen.keys("F");
     screen.wait_for("Flash MicroPython");
+}
+
+/// From the list of images to the plan; somebody presses the buttons.
+pub(super) fn to_plan(screen: &Screen) -> String {
+    screen.keys("\r");
+    screen.wait_for("erase all first");
+    screen.keys("\r");
+    screen.wait_for("tap RESET");
+    screen.wait_for("Yes: erase all, and write")
 }
 
 fn from_bare_to_prompt(kind: Chip, size: (u16, u16)) {
     let bench = Bench::of(kind, Vec::new());
     let mut screen = with_image(&bench, kind, size);
-    screen.keys("\r");
-    screen.wait_for("erase all first");
-    screen.keys("\r");
-    screen.wait_for("tap RESET");
-    let plan = screen.wait_for("Yes: erase all, and write");
+    let plan = to_plan(&screen);
     assert!(plan.contains("all files on the board"), "{plan}");
     assert!(bench.chip.flash().iter().all(|byte| *byte == 0xFF), "nothing before the yes");
     screen.keys("y");

@@ -7,6 +7,9 @@ use crate::app::state::State;
 use crate::app::update::panes::motion;
 use crate::model::{Before, ImageKind};
 
+/// How a chip may be brought into its loader.
+const WAYS_IN: [Before; 4] = [Before::Default, Before::UsbJtag, Before::Crossed, Before::Hands];
+
 /// Rows of the form.
 const ROWS: usize = 4;
 
@@ -46,7 +49,7 @@ impl State {
             0 => *back_up = step(back_ups, *back_up, by),
             1 => *erase = whole && !*erase,
             2 => *baud = step(&RATES, *baud, by),
-            _ => *before = step(&[Before::Default, Before::UsbJtag, Before::None], *before, by),
+            _ => *before = step(&WAYS_IN, *before, by),
         }
     }
 }

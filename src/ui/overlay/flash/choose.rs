@@ -49,8 +49,11 @@ fn rows(choices: &FlashChoices) -> [(&'static str, String, &'static str); 4] {
     };
     let (reset, reset_means) = match choices.before {
         Before::UsbJtag => ("as USB-JTAG", "chips with a USB port of their own: C3, S3, C6"),
-        Before::None => ("none", "it is in its loader already"),
-        _ => ("by the lines", "DTR and RTS; where there are none, BOOT and RESET by hand"),
+        Before::Crossed => ("lines crossed", "DTR and RTS are wired the wrong way round"),
+        Before::Hands => ("by hand", "BOOT and RESET; no line is touched"),
+        Before::Default | Before::None => {
+            ("by the lines", "DTR and RTS, or as your config.toml has it; else by hand")
+        }
     };
     [
         ("Back up first", keeps.to_owned(), keeps_means),
