@@ -54,6 +54,8 @@ pub struct Board {
     pub waiting: usize,
     /// It printed while another board was shown.
     pub unread: bool,
+    /// Warnings and errors of it in the log since, which nobody looked at.
+    pub news: usize,
     /// Output that the screen left out, in bytes.
     pub dropped: u64,
     /// The files that all it says goes to.
@@ -121,6 +123,7 @@ impl Board {
             syncing: None,
             waiting: 0,
             unread: false,
+            news: 0,
             dropped: 0,
             recording: None,
             marks: 0,

@@ -31,7 +31,6 @@ impl State {
         match action {
             Action::Upload => self.board().is_some() && self.files.side == Side::Local,
             Action::Download => self.board().is_some() && self.files.side == Side::Remote,
-            Action::Edit => self.files.side == Side::Local,
             Action::Sync | Action::SyncPlan | Action::Watch => self.setup.project,
             Action::Stop => self.board().is_some_and(|board| board.mode != Mode::Friendly),
             Action::Type

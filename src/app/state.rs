@@ -409,7 +409,17 @@ impl State {
 
     /// Adds a line to the log.
     pub(super) fn log(&mut self, level: Level, source: &str, text: impl Into<String>) {
-        let line = LogLine { level, source: source.to_owned(), text: text.into() };
+        self.log_line(LogLine { level, source: source.to_owned(), text: text.into() });
+    }
+
+    /// The same, of somebody else; what goes wrong with a board in the background is
+    /// marked at the board.
+    pub(super) fn log_line(&mut self, line: LogLine) {
+        let (selected, looks) = (self.selected, self.focus == Pane::Log);
+        if line.level >= Level::Warn && !looks {
+            let of = |board: &&mut Board| board.name() == line.source && Some(board.id) != selected;
+            self.boards.iter_mut().filter(of).for_each(|board| board.news += 1);
+        }
         let page = usize::from(self.layout.log).max(1);
         self.log.push(self.now, line, page);
     }

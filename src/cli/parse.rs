@@ -212,6 +212,7 @@ fn compiling(compile: Compile) -> CompileOptions {
 
 fn options(sync: Sync) -> SyncOptions {
     SyncOptions {
+        only: Vec::new(),
         watch: sync.watch,
         dry_run: sync.dry_run,
         rehash: sync.rehash,

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Chip, FlashOptions, LoaderOptions, ResetKind};
+use super::{BoardId, Chip, FlashOptions, LoaderOptions, ResetKind};
 
 /// Paths on the board are as typed; they resolve once the boot folder is known.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -232,6 +232,8 @@ pub struct SyncOptions {
     pub compile: bool,
     /// From the board to the local folder.
     pub pull: bool,
+    /// Only these boards; all where there is none.
+    pub only: Vec<BoardId>,
     /// Overwrite board files that differ and are not known.
     pub force: bool,
     /// Answer yes to the guards.

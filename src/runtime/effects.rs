@@ -214,13 +214,14 @@ impl World {
         let baud = own.baud.unwrap_or(self.settings.baud);
         let attach = own.attach.unwrap_or(self.settings.attach);
         let options = session::Options { board, attach, reconnect: true };
-        let listener = device::remembering(self.listener.clone(), &self.state, port);
+        let name = own.alias.clone().unwrap_or_else(|| port_name(port).to_owned());
+        let listener = naming(self.listener.clone(), &name);
+        let listener = device::remembering(listener, &self.state, port);
         let (tap, listener) = Tap::new(board, listener);
         let opener = cli::opener(&device, baud, &own);
         let kept = cli::kept(&device, &self.state);
         let session = session::start_keeping(opener, options, listener, kept);
         let form = own.log.unwrap_or_default();
-        let name = own.alias.unwrap_or_else(|| port_name(port).to_owned());
         self.door.put(&session, &device.port, attach);
         self.homes.insert(board, device.identity.clone());
         let targets = record::targets(&self.settings, form, &self.state, &name);
@@ -369,6 +370,17 @@ impl World {
             let _ = answers.send(Msg::Answered { job, result });
         });
     }
+}
+
+/// What the session of a board logs, under the board's name: there may be several.
+fn naming(listener: Listener, name: &str) -> Listener {
+    let name = name.to_owned();
+    Arc::new(move |event| {
+        listener(match event {
+            Event::Log(line) => Event::Log(LogLine { source: name.clone(), ..line }),
+            other => other,
+        });
+    })
 }
 
 fn log_line(problem: &Problem) -> Event {

@@ -108,6 +108,9 @@ fn spans(
             if board.unread {
                 right.insert(0, word(Role::Info, "new ".to_owned()));
             }
+            if board.news > 0 {
+                right.insert(0, word(Role::Warn, format!("{}! ", board.news)));
+            }
             right
         }
         (None, Some(holder)) => {

@@ -150,6 +150,16 @@ fn caption(pen: &Pen<'_>, place: &Place, state: &State) -> Caption {
         let text = format!("{} not shown", text::size(board.dropped));
         caption.left.push(Span::styled(text, pen.style(Role::Warn)));
     }
+    let others: Vec<String> = (state.boards.iter())
+        .filter(|other| other.unread && other.id != board.id)
+        .map(|other| clean(other.name()).into_owned())
+        .collect();
+    if !others.is_empty() {
+        let room = usize::from(place.area.width) / 2;
+        let text = format!("new: {}", others.join(", "));
+        let text = text::clip_end(&text, room, pen.glyphs.ellipsis);
+        caption.left.push(Span::styled(text, pen.style(Role::Info)));
+    }
     let scrolled = board.terminal.scrolled();
     if scrolled > 0 {
         let text = format!("{} below", text::count(scrolled, "line"));

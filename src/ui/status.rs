@@ -119,6 +119,12 @@ fn board(pen: &mut Pen<'_>, place: Rect, state: &State) -> u16 {
     if state.watching.on {
         spans.push(Span::styled("  watching", pen.dress.on(Role::Good, Role::Status)));
     }
+    // what goes to them is not only for the board that is shown
+    let marked = state.marked_boards().len();
+    if marked > 0 {
+        let text = format!("  to {}", text::count(marked, "marked board"));
+        spans.push(Span::styled(text, pen.dress.on(Role::Marked, Role::Status)));
+    }
     let dim = pen.dress.on(Role::Dim, Role::Status);
     spans.push(Span::styled(format!(" {}", pen.glyphs.separator), dim));
     pen.line(place, &spans)

@@ -175,9 +175,11 @@ impl Task {
         if self.slots.is_empty() && !options.watch {
             self.tell.log(Level::Info, "There is no board to sync to yet");
         }
-        self.last.clone_from(&options);
+        // a save goes to all boards all the same
+        self.last = SyncOptions { only: Vec::new(), ..options.clone() };
         self.jobs.insert(job, 0);
-        let ids: Vec<BoardId> = self.slots.keys().copied().collect();
+        let meant = |id: &BoardId| options.only.is_empty() || options.only.contains(id);
+        let ids: Vec<BoardId> = self.slots.keys().copied().filter(meant).collect();
         for id in ids {
             let options = SyncOptions { source: None, target: None, ..options.clone() };
             self.want(id, Want::new(job, Kind::Sync, Where::All, options));

@@ -1,5 +1,7 @@
 //! The Devices pane, and what is done to a board as a whole.
 
+use std::collections::BTreeSet;
+
 use crate::app::action::Action;
 use crate::app::board::Board;
 use crate::app::effect::Effect;
@@ -45,14 +47,44 @@ impl State {
         self.devices.cursor.go(Motion::Down, lines, page);
     }
 
+    /// The boards among the marked devices.
+    pub fn marked_boards(&self) -> Vec<BoardId> {
+        (self.device_rows().iter())
+            .filter(|row| self.devices.marked.contains(row.port))
+            .filter_map(|row| row.board.map(|board| board.id))
+            .collect()
+    }
+
+    /// What a run, a reset or a command is for: the marked boards, wherever the focus is,
+    /// else the one that is shown.
+    pub(super) fn boards_addressed(&mut self) -> Vec<BoardId> {
+        let marked = self.marked_boards();
+        if marked.is_empty() && self.focus == Pane::Devices {
+            return self.boards_meant();
+        }
+        if !marked.is_empty() || self.selected.is_some() {
+            return if marked.is_empty() { self.selected.into_iter().collect() } else { marked };
+        }
+        self.notify(Level::Warn, "No board is connected: choose one in Devices");
+        Vec::new()
+    }
+
+    /// Their names, for questions.
+    pub(super) fn names_meant(&self) -> String {
+        let marked = self.marked_boards();
+        let meant = self.boards.iter().filter(|board| match marked.is_empty() {
+            true => self.selected == Some(board.id),
+            false => marked.contains(&board.id),
+        });
+        let names: Vec<String> = meant.map(Board::full_name).collect();
+        names.join(", ")
+    }
+
     /// The boards an action is about: in Devices the marked ones, else the one under
     /// the cursor; in other panes the one shown.
     pub(super) fn boards_meant(&mut self) -> Vec<BoardId> {
         let here = self.focus == Pane::Devices;
-        let marked: Vec<BoardId> = (self.device_rows().iter())
-            .filter(|row| here && self.devices.marked.contains(row.port))
-            .filter_map(|row| row.board.map(|board| board.id))
-            .collect();
+        let marked = if here { self.marked_boards() } else { Vec::new() };
         if !marked.is_empty() {
             return marked;
         }
@@ -138,6 +170,7 @@ impl State {
         self.repl.found = None;
         if let Some(board) = self.board_mut(id) {
             board.unread = false;
+            board.news = 0;
         }
     }
 
@@ -153,10 +186,17 @@ impl State {
     pub(super) fn plugged(&mut self, list: Vec<Device>) {
         for board in &mut self.boards {
             if let Some(device) = board.device(&list) {
+                // a mark goes with its board to another port
+                if board.port != device.port && self.devices.marked.remove(&board.port) {
+                    self.devices.marked.insert(device.port.clone());
+                }
                 board.heed(device);
             }
         }
         self.devices.list = list;
+        let there: BTreeSet<String> =
+            self.device_rows().iter().map(|row| row.port.to_owned()).collect();
+        self.devices.marked.retain(|port| there.contains(port));
         self.welcome();
         let rows = self.device_rows().len();
         let page = usize::from(self.layout.devices);
@@ -227,13 +267,13 @@ impl State {
 
     /// Without the chip: [`ResetKind::Soft`] or [`ResetKind::Safe`].
     pub(super) fn soft_reset(&mut self, kind: ResetKind) {
-        for board in self.boards_meant() {
+        for board in self.boards_addressed() {
             self.command(board, Command::Reset { kind }, "soft reset", Then::Nothing);
         }
     }
 
     pub(super) fn hard_reset(&mut self) {
-        let boards = self.boards_meant();
+        let boards = self.boards_addressed();
         let named = |id: &BoardId| self.boards.iter().find(|board| board.id == *id);
         let names: Vec<String> = boards.iter().filter_map(named).map(Board::full_name).collect();
         if names.is_empty() {

@@ -43,10 +43,7 @@ impl State {
             Event::Flash { job, event } => self.flash_told(job, event),
             Event::Devices(list) => self.plugged(list),
             Event::Work(event) => self.worked(event),
-            Event::Log(line) => {
-                let page = usize::from(self.layout.log);
-                self.log.push(self.now, line, page);
-            }
+            Event::Log(line) => self.log_line(line),
         }
     }
 

@@ -25,12 +25,12 @@ impl State {
             Action::ClearLog => self.log.clear(),
             Action::Filter => self.ask_filter(FilterOf::Log),
             Action::Open => {
-                if let Some(line) = self.log_line() {
+                if let Some(line) = self.shown_line() {
                     self.overlays.push(Overlay::Viewer(Viewer::wrapped("Log".to_owned(), &line)));
                 }
             }
             Action::Copy => {
-                if let Some(line) = self.log_line() {
+                if let Some(line) = self.shown_line() {
                     self.emit(Effect::Copy(line));
                     self.notify(Level::Info, "Copied the line");
                 }
@@ -40,7 +40,7 @@ impl State {
     }
 
     /// The line under the cursor, whole.
-    fn log_line(&self) -> Option<String> {
+    fn shown_line(&self) -> Option<String> {
         self.log
             .shown()
             .nth(self.log.cursor.at)

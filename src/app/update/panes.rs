@@ -140,6 +140,7 @@ impl State {
         self.repl.left_by = None;
         if pane == Pane::Log {
             self.log.unread = 0;
+            self.boards.iter_mut().for_each(|board| board.news = 0);
         }
     }
 

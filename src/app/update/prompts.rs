@@ -224,7 +224,21 @@ impl State {
             "help" => return self.act(Action::Help),
             _ => {}
         }
-        self.line(self.selected, &text);
+        match self.marked_boards().as_slice() {
+            [] => self.line(self.selected, &text),
+            [one] => self.line(Some(*one), &text),
+            several => self.line_on_each(several, &text),
+        }
+    }
+
+    /// Each answer says whose it is.
+    fn line_on_each(&mut self, boards: &[BoardId], text: &str) {
+        for id in boards {
+            let name = self.board_mut(*id).map(|board| board.name().to_owned());
+            let says = format!("{text} on {}", name.unwrap_or_default());
+            let job = self.job_for(Some(*id), says.clone(), Then::Line(says));
+            self.emit(Effect::Line { board: Some(*id), job, text: text.to_owned() });
+        }
     }
 
     /// Has the one parser read a line, as if it was typed.

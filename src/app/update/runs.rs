@@ -56,10 +56,11 @@ impl State {
         self.run_it(Runnable::Text(text));
     }
 
+    /// On each of the marked boards, else on the one that is shown.
     fn run_it(&mut self, what: Runnable) {
-        let Some(board) = self.selected else {
-            return self.notify(Level::Warn, "No board is connected: choose one in Devices");
-        };
+        let boards = self.boards_addressed();
+        let first = self.selected.filter(|board| boards.contains(board));
+        let Some(board) = first.or_else(|| boards.first().copied()) else { return };
         let shown = match &what {
             Runnable::File(side, path) => self.shown(*side, path),
             Runnable::Text(text) if text.trim_end().contains('\n') => {
@@ -72,23 +73,33 @@ impl State {
             // its output is to be seen
             self.zoomed = false;
         }
-        self.log(Level::Info, "run", format!("run {shown}"));
+        for board in boards {
+            self.run_on(board, &what, &shown);
+        }
+    }
+
+    fn run_on(&mut self, board: BoardId, what: &Runnable, shown: &str) {
+        let several = self.boards.len() > 1;
+        let name = self.boards.iter().find(|other| other.id == board && several);
+        let on = name.map(|board| format!(" on {}", board.name())).unwrap_or_default();
+        self.log(Level::Info, "run", format!("run {shown}{on}"));
         if let Some(board) = self.board_mut(board) {
             board.terminal.fresh_line();
             board.terminal.scroll_to_end();
         }
-        self.give_arguments(board, &what);
-        let job = self.job_for(Some(board), format!("run {shown}"), Then::Ran);
+        self.give_arguments(board, what);
+        let job = self.job_for(Some(board), format!("run {shown}{on}"), Then::Ran);
         match what {
             Runnable::File(Side::Local, path) => {
-                let path: PathBuf = self.local_path(&path);
+                let path: PathBuf = self.local_path(path);
                 self.emit(Effect::RunFile { board, job, path });
             }
             Runnable::File(Side::Remote, _) => {
-                let source = format!("exec(open({}).read())", python::literal(&shown));
+                let source = format!("exec(open({}).read())", python::literal(shown));
                 self.emit(Effect::Command { board, job, command: Command::Exec { source } });
             }
             Runnable::Text(source) => {
+                let source = source.clone();
                 self.emit(Effect::Command { board, job, command: Command::Exec { source } });
             }
         }

@@ -14,6 +14,7 @@ impl State {
         if self.boards.is_empty() {
             return self.notify(Level::Warn, "No board is connected: choose one in Devices");
         }
+        let options = SyncOptions { only: self.marked_boards(), ..options };
         self.emit(Effect::Work(WorkOrder::Sync(options)));
     }
 
@@ -29,11 +30,12 @@ impl State {
     pub(super) fn sync_force(&mut self) {
         let lines = vec![
             format!("From {}", self.setup.folder.display()),
-            format!("to {} on {}.", self.target(), self.side_name(Side::Remote)),
+            format!("to {} on {}.", self.target(), self.names_meant()),
             "Board files that differ are overwritten, also where they were changed there."
                 .to_owned(),
         ];
-        let options = SyncOptions { force: true, ..SyncOptions::default() };
+        let only = self.marked_boards();
+        let options = SyncOptions { force: true, only, ..SyncOptions::default() };
         self.ask("Overwrite what differs?", lines, ("Overwrite", "Leave it"), Deed::Sync(options));
     }
 

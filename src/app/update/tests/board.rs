@@ -1,4 +1,5 @@
 use super::*;
+use crate::model::{Level, LogLine};
 
 #[test]
 fn the_only_candidate_is_connected_to_once() {
@@ -350,4 +351,98 @@ fn a_chip_in_its_boot_loader_is_not_opened() {
     deck.act(Action::FocusDevices).act(Action::Open);
     assert!(deck.state.boards.is_empty());
     assert!(deck.notice().contains("boot loader"), "{}", deck.notice());
+}
+
+/// The second board's device, at a port.
+fn by_usb(port: &str) -> Device {
+    let identity = Identity::Usb("1a86:7523@1-2:1.0".into());
+    Device { identity, ..device(port, DeviceState::Free) }
+}
+
+/// A second board beside the one of the deck, which stays selected.
+fn with_a_second() -> (Deck, BoardId) {
+    let mut deck = Deck::connected();
+    let list = vec![device("/dev/ttyUSB0", DeviceState::Ours), by_usb("/dev/ttyUSB1")];
+    deck.event(Event::Devices(list)).act(Action::FocusDevices).act(Action::Bottom);
+    deck.act(Action::Open);
+    let second = BoardId(1);
+    for mode in [Mode::Opening, Mode::Attached, Mode::Friendly] {
+        deck.event(Event::Mode { board: second, generation: FIRST, mode });
+    }
+    deck.act(Action::NextBoard);
+    assert_eq!(deck.state.selected, Some(BOARD));
+    deck.state.notice = None;
+    deck.effects.clear();
+    (deck, second)
+}
+
+#[test]
+fn a_run_a_reset_a_sync_and_a_line_go_to_the_marked_boards_wherever_the_focus_is() {
+    let (mut deck, second) = with_a_second();
+    deck.act(Action::Top).act(Action::Mark).act(Action::Mark);
+    assert_eq!(deck.state.marked_boards(), [BOARD, second]);
+    deck.on(Side::Local, "main.py").act(Action::Run);
+    let on = |deck: &Deck, wanted: fn(&Effect) -> Option<BoardId>| -> Vec<BoardId> {
+        deck.effects.iter().filter_map(wanted).collect()
+    };
+    let ran = |effect: &Effect| match effect {
+        Effect::RunFile { board, .. } => Some(*board),
+        _ => None,
+    };
+    assert_eq!(on(&deck, ran), [BOARD, second]);
+    deck.act(Action::SoftReset);
+    let reset = |effect: &Effect| match effect {
+        Effect::Command { board, command: Command::Reset { .. }, .. } => Some(*board),
+        _ => None,
+    };
+    assert_eq!(on(&deck, reset), [BOARD, second]);
+    deck.act(Action::CommandLine).text("df").act(Action::Accept);
+    let line = |effect: &Effect| match effect {
+        Effect::Line { board, .. } => *board,
+        _ => None,
+    };
+    assert_eq!(on(&deck, line), [BOARD, second]);
+    deck.act(Action::FocusDevices).act(Action::Top).act(Action::Mark);
+    deck.act(Action::FocusFiles).act(Action::Sync);
+    let Some(Effect::Work(WorkOrder::Sync(options))) = deck.last() else { panic!("no sync") };
+    assert_eq!(options.only, [second], "only the one that is marked still");
+    deck.act(Action::FocusDevices).act(Action::ClearMarks);
+    deck.act(Action::FocusFiles).act(Action::SoftReset);
+    assert_eq!(on(&deck, reset), [BOARD, second, BOARD]);
+}
+
+#[test]
+fn a_mark_goes_with_its_board_and_goes_when_that_is_gone() {
+    let (mut deck, second) = with_a_second();
+    deck.act(Action::FocusDevices).act(Action::Bottom).act(Action::Mark);
+    let zero = || device("/dev/ttyUSB0", DeviceState::Ours);
+    deck.event(Event::Devices(vec![zero(), by_usb("/dev/ttyUSB7")]));
+    assert_eq!(deck.state.marked_boards(), [second]);
+    assert!(deck.state.devices.marked.contains("/dev/ttyUSB7"));
+    // a device that is no board of ours loses its mark with its port
+    deck.event(Event::Devices(vec![zero(), device("/dev/ttyACM3", DeviceState::Free)]));
+    deck.state.devices.marked.insert("/dev/ttyACM3".into());
+    deck.event(Event::Devices(vec![zero()]));
+    assert!(!deck.state.devices.marked.contains("/dev/ttyACM3"));
+}
+
+#[test]
+fn what_a_board_in_the_background_says_is_marked_until_it_is_looked_at() {
+    let (mut deck, second) = with_a_second();
+    let bytes = b"hello\r\n".to_vec();
+    let output = Event::Output { board: second, generation: FIRST, stream: Stream::Console, bytes };
+    let line = LogLine { level: Level::Warn, source: "ttyUSB1".into(), text: "odd".into() };
+    deck.event(output).event(Event::Log(line.clone()));
+    let board = |deck: &Deck| {
+        let board = deck.state.boards.iter().find(|board| board.id == second).unwrap();
+        (board.unread, board.news)
+    };
+    assert_eq!(board(&deck), (true, 1));
+    deck.act(Action::FocusLog);
+    assert_eq!(board(&deck), (true, 0), "the log was looked at, its REPL not");
+    deck.event(Event::Log(line.clone()));
+    assert_eq!(board(&deck), (true, 0));
+    deck.act(Action::FocusFiles).event(Event::Log(line));
+    deck.act(Action::NextBoard);
+    assert_eq!(board(&deck), (false, 0));
 }
