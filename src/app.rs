@@ -24,6 +24,7 @@ mod log;
 mod message;
 mod offers;
 mod overlay;
+mod page;
 mod pasted;
 mod pins;
 mod python;
@@ -56,7 +57,9 @@ pub use list::{Cursor, Motion, Scroll};
 pub use log::{Log, LogEntry};
 pub use message::{LocalEntry, LocalFile, Mouse, MouseKind, Msg, Outcome};
 pub use overlay::{Dialog, FilterOf, Overlay, Palette, PlanView, Prompt, Purpose, Viewer};
+pub use page::{Page, Place, shown};
 pub use pins::{Levels, Pins};
+pub use python::end_of_long;
 pub use run::{Ended, How};
 pub use scrollback::{CellStyle, Colour, Line, Span};
 pub use state::{

@@ -25,7 +25,7 @@ use ratatui::text::Span;
 
 pub use look::Look;
 
-use crate::app::{Layout, Pane, Size, State};
+use crate::app::{Layout, Overlay, Pane, Size, State};
 use crate::keymap::Keymap;
 use crate::theme::{Role, Theme};
 use arrange::Place;
@@ -60,7 +60,10 @@ fn paint(state: &State, dress: Dress<'_>, buffer: &mut Buffer) -> (Layout, Optio
         return (pen.layout, None);
     }
     let panes = Rect { height: screen.height - 1, ..screen };
-    let places = arrange::panes(panes, state.focus, state.zoomed, state.arrangement);
+    let places = match state.overlays.iter().any(|overlay| matches!(overlay, Overlay::Page)) {
+        true => arrange::beside_page(panes, state.zoomed).1,
+        false => arrange::panes(panes, state.focus, state.zoomed, state.arrangement),
+    };
     for place in &places.panes {
         pane(&mut pen, place, state);
     }

@@ -27,6 +27,7 @@ pub enum Action {
     FocusFiles,
     FocusRepl,
     FocusLog,
+    FocusEditor,
     /// Stops the running job; without one, interrupts the board's program.
     Cancel,
     // moving in whatever has the focus
@@ -86,6 +87,8 @@ pub enum Action {
     /// This machine's file beside the board's.
     Diff,
     Edit,
+    /// In mpdeck's own editor.
+    EditHere,
     Run,
     RunAgain,
     OpenTrace,
@@ -151,6 +154,19 @@ pub enum Action {
     Themes,
     HistoryUp,
     HistoryDown,
+    // in the editor
+    Save,
+    SaveRun,
+    Close,
+    UndoEdit,
+    RedoEdit,
+    Cut,
+    Paste,
+    SelectAll,
+    Replace,
+    GoToLine,
+    Indent,
+    Comment,
 }
 
 /// Where a key is pressed. A key is looked up along [`Context::chain`]; where it
@@ -171,6 +187,8 @@ pub enum Context {
     Typing,
     /// The REPL's input editor.
     Input,
+    /// The editor of files.
+    Editor,
     /// A line of text: rename, new, filter, search, the command line.
     Field,
     Palette,
@@ -191,7 +209,7 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Context; 19] = [
+    pub const ALL: [Context; 20] = [
         Context::Everywhere,
         Context::Panes,
         Context::Devices,
@@ -200,6 +218,7 @@ impl Context {
         Context::Log,
         Context::Typing,
         Context::Input,
+        Context::Editor,
         Context::Field,
         Context::Palette,
         Context::Dialog,
@@ -225,6 +244,7 @@ impl Context {
             Log => &[Log, Panes, Everywhere],
             Typing => &[Typing, Everywhere],
             Input => &[Input, Everywhere],
+            Editor => &[Editor, Everywhere],
             Field => &[Field, Everywhere],
             Palette => &[Palette, Field, Everywhere],
             Dialog => &[Dialog, Everywhere],
@@ -241,6 +261,7 @@ impl Context {
 
     /// Whether keys that mean nothing here are text.
     pub fn takes_text(self) -> bool {
-        matches!(self, Context::Typing | Context::Input | Context::Field | Context::Palette)
+        use Context::*;
+        matches!(self, Typing | Input | Editor | Field | Palette)
     }
 }

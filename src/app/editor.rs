@@ -1,5 +1,11 @@
 //! Lines of text that the user edits.
 
+mod sheet;
+mod undo;
+
+pub use sheet::{Sheet, Step};
+pub use undo::Spot;
+
 use tui_textarea::{CursorMove, Input, Key as AreaKey, TextArea};
 
 use crate::model::{Key, KeyCode};

@@ -146,6 +146,9 @@ pub enum Effect {
         board: BoardId,
         job: JobId,
     },
+    /// Tells when somebody else writes this file, by
+    /// [`Event::FileChanged`](crate::model::Event::FileChanged); none: no file any more.
+    Guard(Option<PathBuf>),
     /// The terminal is lent to `$EDITOR`.
     Edit {
         job: JobId,
@@ -240,6 +243,9 @@ pub enum LocalOp {
     Files { paths: Vec<PathBuf> },
     /// With those above it; fine if it is there.
     MakeFolder { path: PathBuf },
+    /// Under a temporary name, then in the place of what was there, which is to be
+    /// `expect`; else [`Outcome::Differs`](super::Outcome::Differs).
+    Write { path: PathBuf, content: Vec<u8>, expect: Option<Vec<u8>> },
     /// Refuses to replace a file.
     MakeFile { path: PathBuf },
     /// Refuses to replace a file.

@@ -48,6 +48,8 @@ pub enum Spot {
     Overlay,
     /// The cells of the REPL.
     Repl,
+    /// The cells of the text that is edited.
+    Page,
     /// A hint, a button.
     Do(Action),
 }
@@ -66,11 +68,16 @@ pub struct Layout {
     pub overlay: u16,
     /// Lines the overlay has in all, where only `ui` knows: help.
     pub overlay_lines: usize,
+    /// The cells of the text that is edited.
+    pub page: Size,
     /// The cells of the REPL: the emulator takes this size. None while it is hidden.
     pub repl: Option<Size>,
 }
 
 impl Layout {
+    /// Rows of a screen from which on the REPL is seen below the editor.
+    pub const ROWS_FOR_BOTH: u16 = 20;
+
     pub fn spot(&self, x: u16, y: u16) -> Option<(Area, Spot)> {
         self.spots.iter().copied().find(|(area, _)| area.holds(x, y))
     }

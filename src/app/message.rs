@@ -74,6 +74,8 @@ pub enum Outcome {
         bytes: Vec<u8>,
         size: u64,
     },
+    /// Of [`LocalOp::Write`](super::LocalOp::Write): this is there, and was left alone.
+    Differs(Vec<u8>),
     /// Of [`LocalOp::Files`](super::LocalOp::Files).
     Files(Vec<LocalFile>),
     /// Of [`LocalOp::Paths`](super::LocalOp::Paths), relative and with `/`; `cut` where

@@ -6,14 +6,14 @@ use super::action::Context;
 use super::chooser::Chooser;
 use super::conflict::ConflictView;
 use super::diff::DiffView;
-use super::editor::Field;
+use super::editor::{Field, Spot};
 use super::effect::Asker;
 use super::finder::Finder;
 use super::flash::Wizard;
 use super::list::{Cursor, Scroll};
 use super::pins::Pins;
 use super::state::Side;
-use super::update::Steps;
+use super::update::{After, Leave, Steps};
 
 #[derive(Debug)]
 pub enum Overlay {
@@ -31,6 +31,8 @@ pub enum Overlay {
     Chooser(Chooser),
     /// Putting firmware on a board.
     Flash(Box<Wizard>),
+    /// The file in [`State::editing`](super::State::editing).
+    Page,
     /// At the very first start; the panes below keep their keys.
     Welcome(Viewer),
 }
@@ -48,6 +50,7 @@ impl Overlay {
             Overlay::Pins(_) => Context::Pins,
             Overlay::Chooser(_) => Context::Chooser,
             Overlay::Flash(_) => Context::Flash,
+            Overlay::Page => Context::Editor,
             Overlay::Welcome(_) => Context::Panes,
         }
     }
@@ -74,6 +77,15 @@ pub enum Purpose {
     Filter(FilterOf),
     /// Searches the scrollback; drawn at the bottom.
     Search,
+    /// Searches the file that is edited, from where the cursor was.
+    Find {
+        from: Spot,
+    },
+    /// What is to be replaced in it, and by what.
+    ReplaceWhat,
+    ReplaceWith,
+    /// Goes to a line of it.
+    Line,
     /// Paths are relative to the side's root.
     Rename {
         side: Side,
@@ -150,6 +162,11 @@ pub(super) enum Deed {
     },
     /// Ends work on a chip in the middle of it.
     StopFlash(JobId),
+    /// A no throws the changes away, Esc goes back to them.
+    Save(Leave),
+    Overwrite(After),
+    /// A no keeps what is in the editor.
+    Reload(Vec<u8>),
 }
 
 /// The file under the cursor, as text or as bytes.

@@ -4,13 +4,18 @@
 /// mail hides among the text must not act as a key), prompts of a copied session and
 /// common indentation taken away.
 pub fn plain(text: &str) -> String {
-    let text: String = (text.replace("\r\n", "\n").replace('\r', "\n").chars())
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
-        .collect();
+    let text = self::text(text);
     if text.trim_end_matches('\n').lines().count() < 2 {
         return text;
     }
     dedented(&without_prompts(&text).unwrap_or(text))
+}
+
+/// Line ends as `\n`, no control characters: what a page or a mail hides among the text.
+pub fn text(text: &str) -> String {
+    (text.replace("\r\n", "\n").replace('\r', "\n").chars())
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect()
 }
 
 /// A part of what a terminal shows, as a program.

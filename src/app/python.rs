@@ -89,6 +89,60 @@ pub fn literal(text: &str) -> String {
     literal
 }
 
+/// Which long string, by its quote, each line begins in. Up to `from` that is known.
+pub fn scan_strings(lines: &[String], states: &mut Vec<Option<char>>, from: usize) {
+    let mut state = if from == 0 { None } else { states.get(from).copied().flatten() };
+    states.resize(lines.len(), None);
+    for (line, known) in lines.iter().zip(states).skip(from) {
+        *known = state;
+        state = string_after(line, state);
+    }
+}
+
+/// The long string that is open behind a line.
+fn string_after(line: &str, open: Option<char>) -> Option<char> {
+    if !line.bytes().any(|byte| matches!(byte, b'\'' | b'"')) {
+        return open;
+    }
+    let (mut rest, mut open) = (line, open);
+    while !rest.is_empty() {
+        if let Some(quote) = open {
+            let Some(end) = end_of_long(rest, quote) else { return open };
+            (rest, open) = (&rest[end..], None);
+            continue;
+        }
+        let at = rest.find(['\'', '"', '#'])?;
+        rest = &rest[at..];
+        let quote = rest.chars().next().filter(|c| *c != '#')?;
+        let three = [quote; 3].iter().collect::<String>();
+        if let Some(inner) = rest.strip_prefix(&three) {
+            (rest, open) = (inner, Some(quote));
+            continue;
+        }
+        let mut letters = rest[1..].chars().peekable();
+        skip_string(&mut letters, quote, false);
+        let left: usize = letters.map(char::len_utf8).sum();
+        rest = &rest[rest.len() - left..];
+    }
+    open
+}
+
+/// The bytes up to and with the three quotes that end a long string.
+pub fn end_of_long(text: &str, quote: char) -> Option<usize> {
+    let mut escaped = false;
+    let mut row = 0;
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if escaped => (escaped, row) = (false, 0),
+            '\\' => (escaped, row) = (true, 0),
+            c if c == quote && row == 2 => return Some(at + 1),
+            c if c == quote => row += 1,
+            _ => row = 0,
+        }
+    }
+    None
+}
+
 fn ends(source: &str) -> Ends {
     let mut ends = Ends::default();
     let mut letters = source.chars().peekable();

@@ -18,6 +18,7 @@ use super::layout::{Layout, Size};
 use super::list::Cursor;
 use super::log::Log;
 use super::overlay::{Dialog, Overlay};
+use super::page::Page;
 use super::run::Run;
 use super::tree::Tree;
 
@@ -148,6 +149,10 @@ pub struct State {
     pub files: Files,
     pub repl: Repl,
     pub log: Log,
+    /// The file that is edited; seen while [`Overlay::Page`] is there.
+    pub editing: Option<Box<Page>>,
+    /// What was cut or copied in it.
+    pub(super) clip: String,
     /// The last one is on top and has the keys.
     pub overlays: Vec<Overlay>,
     /// Questions that wait until the screen is free for them.
@@ -279,6 +284,8 @@ impl State {
             files: Files::default(),
             repl: Repl::default(),
             log: Log::default(),
+            editing: None,
+            clip: String::new(),
             overlays: Vec::new(),
             waiting: VecDeque::new(),
             notice: None,

@@ -23,12 +23,14 @@ mod keys;
 mod layouts;
 mod logs;
 mod mouse;
+mod pages;
 mod panes;
 mod pins;
 mod prompts;
 mod records;
 mod repl;
 mod runs;
+mod saves;
 mod stops;
 mod syncs;
 mod transfers;
@@ -43,6 +45,7 @@ use super::message::Msg;
 use super::state::{Pane, Setup, State};
 
 pub(super) use jobs::{Steps, Then};
+pub(super) use saves::{After, Leave};
 
 /// The first state, and what is to be done at once.
 pub fn start(setup: Setup) -> (State, Vec<Effect>) {

@@ -75,7 +75,9 @@ fn context_table(
             }
         };
         // Tab is a letter only for a board
-        let tab = |key: &Key| context == Context::Input && key.code == KeyCode::Tab;
+        let tab = |key: &Key| {
+            matches!(context, Context::Input | Context::Editor) && key.code == KeyCode::Tab
+        };
         let stolen = chord.first().filter(|key| is_text(key) && !tab(key));
         if let Some(key) = stolen.filter(|_| context == Context::Everywhere || context.takes_text())
         {

@@ -126,6 +126,8 @@ pub enum Event {
     },
     /// What is plugged in changed.
     Devices(Vec<Device>),
+    /// Somebody wrote, moved or removed the file that is being edited.
+    FileChanged,
     Work(WorkEvent),
     Log(LogLine),
 }

@@ -27,6 +27,7 @@ use crate::{
         self, Session,
         capture::{Tap, Target},
     },
+    sync::Lookout,
     work::{self, Work},
 };
 
@@ -80,6 +81,8 @@ pub(super) struct World {
     pub(super) joins: bool,
     /// Work on chips, and downloads for them.
     pub(super) flashing: Flashing,
+    /// Watches the file that is edited.
+    pub(super) lookout: Option<Lookout>,
     /// Where relative paths start on each board that was probed.
     pub(super) bases: BTreeMap<BoardId, RemotePath>,
 }
@@ -150,6 +153,7 @@ impl World {
                     }
                 });
             }
+            Effect::Guard(path) => self.guard(path),
             Effect::Copy(text) => clipboard::copy(&text),
             Effect::Fetch { board, job, path } => {
                 let (session, state) = (self.session(Some(board)), self.state.clone());
@@ -274,6 +278,21 @@ impl World {
             })?;
             call(session, work, job, Command::Exec { source }).await
         });
+    }
+
+    fn guard(&mut self, path: Option<PathBuf>) {
+        if self.lookout.as_ref().map(Lookout::path) == path.as_deref() {
+            return;
+        }
+        let listener = self.listener.clone();
+        let lookout = path.map(|path| Lookout::start(path, move || listener(Event::FileChanged)));
+        self.lookout = match lookout {
+            Some(Err(error)) => {
+                tracing::warn!(%error, "the file that is edited is not watched");
+                None
+            }
+            other => other.and_then(Result::ok),
+        };
     }
 
     /// The file with what was sent from the input editor, for the folder that is shown.

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, OpenOptions},
-    io::{self, Read as _},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -10,6 +10,7 @@ use crate::{
     app::{LocalEntry, LocalFile, LocalOp, Outcome},
     model::{Digest, EntryKind, Problem},
     session::DigestKind,
+    sync::builtin::TEMPORARY,
 };
 
 /// Files that are looked at to find one.
@@ -24,6 +25,9 @@ pub(super) fn carry_out(op: LocalOp) -> Result<Outcome, Problem> {
         LocalOp::Read { path, limit } => read(&path, limit).map_err(|e| problem("read", &path, &e)),
         LocalOp::Files { paths } => files(&paths).map(Outcome::Files),
         LocalOp::MakeFolder { path } => done("make the folder", &path, fs::create_dir_all(&path)),
+        LocalOp::Write { path, content, expect } => {
+            write(&path, &content, expect.as_deref()).map_err(|e| problem("write", &path, &e))
+        }
         LocalOp::MakeFile { path } => {
             let made = OpenOptions::new().write(true).create_new(true).open(&path);
             done("make the file", &path, made.map(drop))
@@ -156,6 +160,38 @@ fn read(path: &Path, limit: u64) -> io::Result<Outcome> {
     Ok(Outcome::Content { bytes, size })
 }
 
+/// Whoever reads it finds the old content or the new. A link stays a link, and the file
+/// keeps its mode.
+fn write(path: &Path, content: &[u8], expect: Option<&[u8]>) -> io::Result<Outcome> {
+    let path = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    if let Some(expect) = expect {
+        match fs::read(&path) {
+            Ok(there) if there != expect => return Ok(Outcome::Differs(there)),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::Builder::new()
+        .prefix(".mpdeck-")
+        .suffix(TEMPORARY)
+        .permissions(new_file())
+        .tempfile_in(folder.unwrap_or(Path::new(".")))?;
+    if let Ok(found) = fs::metadata(&path) {
+        file.as_file().set_permissions(found.permissions())?;
+    }
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    file.persist(&path)?;
+    Ok(Outcome::Done)
+}
+
+/// As of every file that is made; the umask takes its part.
+fn new_file() -> fs::Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::Permissions::from_mode(0o666)
+}
+
 fn done(verb: &str, path: &Path, result: io::Result<()>) -> Result<Outcome, Problem> {
     result.map(|()| Outcome::Done).map_err(|error| problem(verb, path, &error))
 }
@@ -173,6 +209,28 @@ fn problem(verb: &str, path: &Path, error: &io::Error) -> Problem {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn writes_whole_files_through_links_and_only_over_what_is_known() {
+        use std::os::unix::fs::{PermissionsExt as _, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        fs::write(at("a.py"), "old").unwrap();
+        fs::set_permissions(at("a.py"), fs::Permissions::from_mode(0o764)).unwrap();
+        symlink("a.py", at("link.py")).unwrap();
+        let write = |name: &str, expect: Option<&str>| {
+            let expect = expect.map(|text| text.as_bytes().to_vec());
+            carry_out(LocalOp::Write { path: at(name), content: b"new".to_vec(), expect }).unwrap()
+        };
+        assert_eq!(write("link.py", Some("other")), Outcome::Differs(b"old".to_vec()));
+        assert_eq!(fs::read_to_string(at("a.py")).unwrap(), "old");
+        assert_eq!(write("link.py", Some("old")), Outcome::Done);
+        assert_eq!(fs::read_to_string(at("a.py")).unwrap(), "new");
+        assert!(fs::symlink_metadata(at("link.py")).unwrap().is_symlink());
+        assert_eq!(fs::metadata(at("a.py")).unwrap().permissions().mode() & 0o777, 0o764);
+        assert_eq!(write("gone.py", Some("was there")), Outcome::Done);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3, "nothing is left over");
+    }
 
     #[test]
     fn nothing_is_replaced_and_folders_go_whole() {

@@ -188,6 +188,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         devices: boards,
         joins,
         flashing: Default::default(),
+        lookout: None,
         bases: Default::default(),
     };
     let pace = Pace::new(setup.calm);

@@ -2,7 +2,7 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::Pane;
+use crate::app::{Layout, Pane};
 use crate::model::{Arrangement, Edge, Preset};
 
 /// A pane's place; a folded one has only its title row.
@@ -81,6 +81,15 @@ fn monitor(screen: Rect, focus: Pane, sizes: Arrangement) -> Places {
         Pane::Repl | Pane::Log => {}
     }
     Places { panes: panes.map(open).to_vec(), edges: vec![(between_rows(lower), Edge::Log)] }
+}
+
+/// The room of the editor, and the REPL's place below it where both fit.
+pub(super) fn beside_page(screen: Rect, zoomed: bool) -> (Rect, Places) {
+    if zoomed || screen.height + 1 < Layout::ROWS_FOR_BOTH {
+        return (screen, Places::default());
+    }
+    let (upper, lower) = below(screen, screen.height - (screen.height * 3 / 10).max(6));
+    (upper, Places { panes: vec![open((Pane::Repl, lower))], edges: Vec::new() })
 }
 
 fn stacked(screen: Rect, focus: Pane) -> Places {

@@ -7,6 +7,7 @@ mod diff;
 mod finder;
 mod flash;
 mod help;
+mod page;
 mod palette;
 mod pins;
 mod plan;
@@ -33,6 +34,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State) {
             Overlay::Diff(view) => diff::draw(pen, view),
             Overlay::Finder(finder) => finder::draw(pen, finder),
             Overlay::Pins(pins) => pins::draw(pen, state, pins),
+            Overlay::Page => page::draw(pen, state),
             Overlay::Welcome(viewer) => viewer::welcome(pen, viewer),
             Overlay::Chooser(chooser) => chooser::draw(pen, chooser),
             Overlay::Flash(wizard) => flash::draw(pen, state, wizard),

@@ -1,6 +1,7 @@
 //! Colours for Python: what each letter of a source is part of. A few lines of a scanner
 //! are enough, and need no state between two frames.
 
+use crate::app::end_of_long;
 use crate::theme::Role;
 
 const KEYWORDS: [&str; 35] = [
@@ -30,6 +31,21 @@ pub(super) fn highlight(source: &str) -> Vec<Vec<(&str, Role)>> {
         rest = after;
     }
     lines
+}
+
+/// One line of a source in parts; `open`: the quote of the long string that it begins in.
+pub(super) fn highlight_line(line: &str, open: Option<char>) -> Vec<(&str, Role)> {
+    let end = match open {
+        Some(quote) => end_of_long(line, quote).unwrap_or(line.len()),
+        None => 0,
+    };
+    let (string, rest) = line.split_at(end);
+    let mut parts = Vec::new();
+    if !string.is_empty() {
+        parts.push((string, Role::Good));
+    }
+    parts.extend(highlight(rest).into_iter().flatten());
+    parts
 }
 
 /// The bytes of the first part, at least one letter, and what it is.
@@ -102,6 +118,8 @@ mod tests {
         );
         assert_eq!(highlight("'''a\nb''' c")[1][0], ("b'''", Role::Good));
         assert_eq!(highlight("'a\nb")[1][0], ("b", Role::Text));
+        assert_eq!(highlight_line("b''' c", Some('\''))[0], ("b'''", Role::Good));
+        assert_eq!(highlight_line("if x", Some('"')), [("if x", Role::Good)]);
     }
 
     proptest! {

@@ -8,6 +8,7 @@ use crate::app::state::State;
 use crate::model::{Answer, BoardId, Level, Plan, Question, QuestionId};
 
 use super::panes::motion;
+use super::saves::After;
 
 impl State {
     /// Asks before something is done that cannot be undone.
@@ -30,6 +31,20 @@ impl State {
             armed: self.now,
         };
         self.overlays.push(Overlay::Dialog(dialog));
+    }
+
+    /// The same, once no other question and no text field has the keys.
+    pub(super) fn ask_when_free(
+        &mut self,
+        title: &str,
+        lines: Vec<String>,
+        words: (&'static str, &'static str),
+        then: Deed,
+    ) {
+        self.ask(title, lines, words, then);
+        if let Some(Overlay::Dialog(dialog)) = self.overlays.pop() {
+            self.waiting.push_back(dialog);
+        }
     }
 
     /// Something only the user can decide.
@@ -126,6 +141,9 @@ impl State {
                 dialog.on_yes = !dialog.on_yes;
             }
             Action::Yes => self.answer(true),
+            Action::Dismiss | Action::Cancel if matches!(dialog.then, Deed::Save(_)) => {
+                self.overlays.pop();
+            }
             Action::No | Action::Dismiss | Action::Cancel => self.answer(false),
             Action::Accept | Action::Open => {
                 let yes = dialog.on_yes;
@@ -150,7 +168,12 @@ impl State {
                 self.emit(Effect::Answer { asker, question, answer });
             }
             Deed::PutBack(fetched) if !yes => self.keep_copy(&fetched),
+            Deed::Save(leave) if yes => self.save_page(After::Leave(leave)),
+            Deed::Save(leave) => self.leave(leave),
+            Deed::Reload(bytes) if yes => self.reload_page(bytes),
+            Deed::Reload(bytes) => self.keep_page(bytes),
             _ if !yes => {}
+            Deed::Overwrite(after) => self.write_page(after, true),
             Deed::Quit => self.emit(Effect::Quit),
             Deed::Reset { boards, kind } => self.reset(boards, kind),
             Deed::Steps(steps) => self.run_steps(steps),

@@ -44,6 +44,7 @@ impl State {
             Event::Devices(list) => self.plugged(list),
             Event::Work(event) => self.worked(event),
             Event::Log(line) => self.log_line(line),
+            Event::FileChanged => self.check_page(),
         }
     }
 

@@ -82,6 +82,7 @@ impl State {
             Action::Delete => self.delete(),
             Action::View => self.view_current(),
             Action::Edit => self.edit(),
+            Action::EditHere => self.edit_here(),
             Action::Copy => {
                 if let Some(node) = self.current_node() {
                     let path = self.shown(side, &node.path);

@@ -5,10 +5,14 @@ use std::path::PathBuf;
 
 use crate::app::effect::{Effect, LocalOp};
 use crate::app::message::{LocalFile, Outcome};
+use crate::app::page::Place;
 use crate::app::state::{Job, Side, State};
 use crate::model::{
-    BoardId, Command, Exit, Fetched, JobId, Landing, Level, Problem, RemotePath, Reply, StopStep,
+    BoardId, Command, Digest, Exit, Fetched, JobId, Landing, Level, Problem, RemotePath, Reply,
+    StopStep,
 };
+
+use super::saves::After;
 
 /// What an answer is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,12 +61,25 @@ pub(in crate::app) enum Then {
         remote: Option<RemotePath>,
         line: u32,
     },
-    /// Show the content of a file under this title, from this line on.
-    ViewLine {
-        name: String,
-        title: String,
-        line: u32,
+    /// The board's word on a file that is to be edited.
+    OpenHashed {
+        place: Place,
+        line: Option<u32>,
     },
+    /// A file to be edited, at this line.
+    OpenPage {
+        place: Place,
+        line: Option<u32>,
+        digest: Option<Digest>,
+    },
+    /// This content was written.
+    Saved {
+        place: Place,
+        content: Vec<u8>,
+        after: After,
+    },
+    /// Whether somebody else changed the file that is edited.
+    Checked(Place),
     /// A command was typed.
     Line(String),
     /// The editor had a file of this machine.
@@ -228,9 +245,22 @@ impl State {
             return self.flash_answered(id, Ok(outcome));
         }
         match (job.then, outcome) {
-            (Then::OpenLine { path, line, .. }, _) => self.edit_line(path, line),
-            (Then::ViewLine { name, title, line }, Outcome::Reply(Reply::Bytes(bytes))) => {
-                self.view_from(&name, title, bytes, line);
+            (Then::OpenLine { path, line, .. }, _) => self.edit_file(path, Some(line)),
+            (Then::OpenHashed { place, line }, Outcome::Reply(Reply::Digests(digests))) => {
+                self.page_hashed(place, line, digests.into_iter().next().flatten());
+            }
+            (Then::OpenPage { place, line, .. }, Outcome::Content { bytes, size }) => {
+                self.page_read(place, line, None, bytes, size);
+            }
+            (Then::OpenPage { place, line, digest }, Outcome::Reply(Reply::Bytes(bytes))) => {
+                let size = bytes.len() as u64;
+                self.page_read(place, line, digest, bytes, size);
+            }
+            (Then::Saved { place, content, after }, outcome) => {
+                self.page_written(&place, content, after, outcome);
+            }
+            (Then::Checked(place), Outcome::Content { bytes, .. }) => {
+                self.page_checked(&place, bytes);
             }
             (Then::Say(text), _) => {
                 self.notify(Level::Good, text.clone());
@@ -297,7 +327,10 @@ impl State {
     fn failed(&mut self, job: Job, problem: Problem) {
         match job.then {
             Then::Ran => return self.run_failed(job, problem),
-            Then::OpenLine { remote: Some(path), line, .. } => return self.view_line(&path, line),
+            Then::OpenLine { remote: Some(path), line, .. } => {
+                return self.open_on_board(path, line);
+            }
+            Then::Checked(place) => return self.page_gone(&place, &problem),
             Then::LocalFolder(folder) if folder.is_empty() => {
                 self.files.trouble = Some(crate::app::clean(&problem.to_string()).into_owned());
             }

@@ -41,6 +41,7 @@ impl State {
         match context {
             Context::Typing => self.type_key(key),
             Context::Input => self.input_key(key),
+            Context::Editor => self.editor_key(key),
             _ => self.field_key(key),
         }
     }
@@ -65,6 +66,7 @@ impl State {
         match self.context() {
             Context::Typing => self.paste_to_board(text),
             Context::Input => self.input_paste(text),
+            Context::Editor => self.editor_paste(text),
             Context::Field | Context::Palette => self.field_paste(text),
             _ if self.overlays.is_empty() && self.focus == Pane::Repl => {
                 self.notify(Level::Info, "Press i to type, then paste");

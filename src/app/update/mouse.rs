@@ -18,7 +18,7 @@ impl State {
             return;
         }
         let Some((area, spot)) = self.layout.spot(mouse.x, mouse.y) else { return };
-        if !self.overlays.is_empty() && !matches!(spot, Spot::Overlay | Spot::Do(_)) {
+        if !self.overlays.is_empty() && !matches!(spot, Spot::Overlay | Spot::Do(_) | Spot::Page) {
             return;
         }
         match mouse.what {
@@ -82,6 +82,7 @@ impl State {
             }
             Spot::Overlay => self.press_overlay(row, mouse.x >= area.x + area.width / 2),
             Spot::Repl => self.click_repl(mouse.x - area.x, mouse.y - area.y),
+            Spot::Page => self.point_in_page(mouse.x - area.x, mouse.y - area.y, false),
             Spot::Do(action) => self.act(action),
         }
     }
@@ -113,6 +114,9 @@ impl State {
     }
 
     fn drag(&mut self, mouse: Mouse, area: Area, spot: Spot) {
+        if spot == Spot::Page {
+            return self.point_in_page(mouse.x - area.x, mouse.y - area.y, true);
+        }
         if spot != Spot::Repl {
             return;
         }
@@ -158,6 +162,7 @@ impl State {
                     board.terminal.scroll(-by);
                 }
             }
+            Spot::Page => self.wheel_in_page(by),
             Spot::Overlay => {
                 let action = if by < 0 { Action::Up } else { Action::Down };
                 for _ in 0..WHEEL {

@@ -8,6 +8,8 @@ use crate::app::overlay::{Deed, Overlay};
 use crate::app::state::{Pane, Side, State};
 use crate::model::{Level, ResetKind};
 
+use super::saves::Leave;
+
 impl State {
     /// Carries out an action in the context of the moment.
     pub(super) fn act(&mut self, action: Action) {
@@ -26,6 +28,7 @@ impl State {
             Context::Pins => self.in_pins(action),
             Context::Chooser => self.in_chooser(action),
             Context::Flash => self.in_flash(action),
+            Context::Editor => self.in_editor(action),
             Context::Input if !self.anywhere(action) => self.in_input(action),
             Context::Input => {}
             _ => self.in_panes(action),
@@ -42,7 +45,12 @@ impl State {
                 self.overlays.push(Overlay::Help(Scroll::default()));
                 true
             }
-            Action::FocusDevices | Action::FocusFiles | Action::FocusRepl | Action::FocusLog => {
+            Action::FocusDevices
+            | Action::FocusFiles
+            | Action::FocusRepl
+            | Action::FocusLog
+            | Action::SwitchInput
+            | Action::FocusEditor => {
                 let stays = |overlay: Option<&Overlay>| match overlay {
                     None | Some(Overlay::Dialog(_)) => true,
                     Some(Overlay::Flash(wizard)) => wizard.works(),
@@ -57,7 +65,7 @@ impl State {
         }
     }
 
-    fn in_panes(&mut self, action: Action) {
+    pub(super) fn in_panes(&mut self, action: Action) {
         if self.anywhere(action) {
             return;
         }
@@ -122,6 +130,7 @@ impl State {
                 self.repl.typing = self.board().is_some();
             }
             Action::FocusLog => self.set_focus(Pane::Log),
+            Action::FocusEditor => self.show_page(),
             Action::Zoom => self.zoomed = !self.zoomed,
             Action::Help => self.overlays.push(Overlay::Help(Scroll::default())),
             Action::Palette => self.open_palette(),
@@ -230,6 +239,9 @@ impl State {
     }
 
     pub(super) fn quit(&mut self) {
+        if self.editing.as_ref().is_some_and(|page| page.changed) {
+            return self.ask_to_save(Leave::Quit);
+        }
         if !self.is_busy() {
             return self.emit(Effect::Quit);
         }
@@ -267,6 +279,7 @@ impl State {
         let page = usize::from(self.layout.devices);
         self.devices.cursor.put(self.devices.cursor.at, rows, page);
         self.keep_log_in_sight();
+        self.page_in_sight();
     }
 }
 

@@ -74,8 +74,10 @@ impl State {
             Some(Overlay::Finder(finder)) => return finder.find(),
             _ => return,
         };
-        if let Purpose::Filter(of) = purpose {
-            self.filter(of, &text);
+        match purpose {
+            Purpose::Filter(of) => self.filter(of, &text),
+            Purpose::Find { from } => self.find_typed(from, &text),
+            _ => {}
         }
     }
 
@@ -114,10 +116,11 @@ impl State {
         if let Some(Overlay::Flash(_)) = self.overlays.last() {
             return self.close_flash();
         }
-        if let Some(Overlay::Prompt(Prompt { purpose: Purpose::Filter(of), .. })) =
-            self.overlays.pop()
-        {
-            self.filter(of, "");
+        let Some(Overlay::Prompt(prompt)) = self.overlays.pop() else { return };
+        match prompt.purpose {
+            Purpose::Filter(of) => self.filter(of, ""),
+            Purpose::Find { from } => self.find_typed(from, ""),
+            _ => {}
         }
     }
 
@@ -188,6 +191,19 @@ impl State {
                 self.overlays.pop();
                 return self.search(text);
             }
+            Purpose::Find { .. } => {
+                self.overlays.pop();
+                return self.found_in_page();
+            }
+            Purpose::ReplaceWhat => {
+                self.overlays.pop();
+                return self.replace_what(text);
+            }
+            Purpose::ReplaceWith => {
+                self.overlays.pop();
+                return self.replace_with(text);
+            }
+            Purpose::Line => self.page_line(&text),
             Purpose::Rename { side, path } => self.rename(*side, path, &text),
             Purpose::NewFolder { side, folder } => self.make_folder(*side, folder, &text),
             Purpose::NewFile { side, folder } => self.make_file(*side, folder, &text),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::app::chooser::{Chooser, Choosing, Item};
 use crate::app::effect::{Effect, LocalOp};
 use crate::app::list::Cursor;
-use crate::app::overlay::{Overlay, Viewer};
+use crate::app::overlay::Overlay;
 use crate::app::python;
 use crate::app::run::{Ended, How, Run, Runnable};
 use crate::app::state::{Pane, Side, State};
@@ -14,9 +14,6 @@ use crate::app::trace::{self, Frame};
 use crate::model::{BoardId, Command, Level, Problem, RemotePath};
 
 use super::jobs::Then;
-
-/// Lines shown above the one that was asked for.
-const ABOVE: usize = 3;
 
 impl State {
     /// The file under the cursor, or the selection in the REPL; else what was run last.
@@ -50,6 +47,10 @@ impl State {
             true => self.notify(Level::Info, "Nothing is selected that could be run"),
             false => self.run_it(Runnable::Text(source)),
         }
+    }
+
+    pub(super) fn run_file(&mut self, side: Side, path: String) {
+        self.run_it(Runnable::File(side, path));
     }
 
     pub(super) fn run_text(&mut self, text: String) {
@@ -218,30 +219,16 @@ impl State {
                 let then = Then::OpenLine { path, remote, line };
                 self.local(op, format!("open {}", self.named(frame)), then);
             }
-            (None, Some(path)) => self.view_line(&path, line),
+            (None, Some(path)) => self.open_on_board(path, line),
             (None, None) => {}
         }
     }
 
-    pub(super) fn edit_line(&mut self, path: PathBuf, line: u32) {
-        let job = self.job_for(None, "edit", Then::Edited);
-        self.emit(Effect::Edit { job, path, line: Some(line) });
-    }
-
     /// The board's own file, where there is none here.
-    pub(super) fn view_line(&mut self, path: &RemotePath, line: u32) {
-        let Some(board) = self.selected else { return };
-        let title = format!("{}, line {line}", crate::app::clean(path.as_str()));
-        let command = Command::Read { path: path.clone() };
-        let then = Then::ViewLine { name: path.name().to_owned(), title, line };
-        self.command(board, command, format!("read {path}"), then);
-    }
-
-    pub(super) fn view_from(&mut self, name: &str, title: String, bytes: Vec<u8>, line: u32) {
-        let size = bytes.len() as u64;
-        let mut viewer = Viewer::of_file(name, title, bytes, size);
-        viewer.scroll.offset = (line as usize).saturating_sub(1 + ABOVE);
-        self.overlays.push(Overlay::Viewer(viewer));
+    pub(super) fn open_on_board(&mut self, path: RemotePath, line: u32) {
+        if let Some(board) = self.selected {
+            self.edit_on_board(board, path, Some(line));
+        }
     }
 
     pub(super) fn run_failed(&mut self, job: crate::app::state::Job, problem: Problem) {

@@ -109,7 +109,10 @@ impl State {
                     board.waiting = files;
                 }
             }
-            WorkEvent::LocalChanged => self.refresh_local(),
+            WorkEvent::LocalChanged => {
+                self.refresh_local();
+                self.check_page();
+            }
             WorkEvent::BoardChanged { board } => {
                 if let Some(board) = self.board_mut(board) {
                     board.stale();

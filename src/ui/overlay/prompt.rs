@@ -10,9 +10,14 @@ use crate::ui::pen::{Pen, right_of, row};
 use crate::ui::text;
 
 pub(super) fn draw(pen: &mut Pen<'_>, prompt: &Prompt) {
+    let title = format!("{}: ", prompt.title);
     let sign = match prompt.purpose {
         Purpose::Command => ":",
         Purpose::Filter(_) | Purpose::Search => "/",
+        // the text stays in sight
+        Purpose::Find { .. } | Purpose::ReplaceWhat | Purpose::ReplaceWith | Purpose::Line => {
+            title.as_str()
+        }
         _ => return boxed(pen, prompt),
     };
     let screen = pen.screen();

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::rig::{PORT, Rig};
-use crate::app::{Action, LocalEntry, Msg, Setup};
+use crate::app::{Action, LocalEntry, Msg, Setup, Side};
 use crate::model::*;
 
 pub(super) fn setup() -> Setup {
@@ -263,6 +263,20 @@ pub(super) fn plan() -> Box<Plan> {
         free: Some(1_258_291),
         warnings: vec!["main.py imports secrets, which .gitignore leaves out".into()],
     })
+}
+
+/// A file of this machine in the editor.
+pub(super) fn edited(text: &str) -> Rig {
+    let mut rig = usual();
+    rig.output("\r\n>>> ");
+    rig.does(Action::FocusFiles);
+    rig.state.files.side = Side::Local;
+    while rig.state.files.local.current().is_none_or(|row| row.node.name() != "main.py") {
+        rig.does(Action::Down);
+    }
+    rig.does(Action::EditHere);
+    rig.content(text);
+    rig
 }
 
 /// Two conflicts, the first one shown.

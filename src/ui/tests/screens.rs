@@ -56,6 +56,42 @@ fn input_editor() {
 }
 
 #[test]
+fn editor() {
+    let source = "\"\"\"Blinks.\n\nTwice.\"\"\"\nfrom machine import Pin\n\nled = Pin(2, Pin.OUT)  # blue\n\n\n\
+                  def blink(n):\n\tfor i in range(n):\n\t\tled.toggle()\n\nblink(4)\n";
+    check("editor", cases::edited(source));
+    let mut rig = cases::edited(source);
+    rig.screen(80, 24);
+    rig.does(Action::GoToLine);
+    rig.types("11");
+    rig.does(Action::Accept);
+    rig.types("# ");
+    rig.does(Action::Search);
+    rig.types("led");
+    check("editor_find", rig);
+    let mut rig = cases::edited(source);
+    rig.does(Action::Replace);
+    rig.types("led");
+    rig.does(Action::Accept);
+    rig.types("lamp");
+    rig.does(Action::Accept);
+    check("editor_replace", rig.plain());
+    let mut rig = cases::edited("x = 1\n");
+    rig.types("y");
+    rig.does(Action::Close);
+    check("editor_unsaved", rig);
+    let long: String = (0..300).map(|n| format!("{n} {}\n", "中x".repeat(80))).collect();
+    let mut rig = cases::edited(&long);
+    rig.does(Action::Zoom);
+    rig.screen(80, 24);
+    for code in [KeyCode::PageDown, KeyCode::End] {
+        rig.send(Msg::Key { key: Key::plain(code), action: None });
+    }
+    check("editor_overflowing", rig);
+    check("editor_empty", cases::edited(""));
+}
+
+#[test]
 fn narrow() {
     let mut rig = cases::usual();
     let mut all = String::new();

@@ -64,10 +64,11 @@ fn failing() {
 
 #[test]
 fn overlays() {
-    let open: [fn(&mut Rig); 11] = [
+    let open: [fn(&mut Rig); 12] = [
         |rig| *rig = super::flash::picking(),
         |rig| *rig = super::flash::asking(),
         |rig| *rig = super::flash::writing(),
+        |rig| *rig = cases::edited("def f():\n\treturn '中文'\n"),
         |rig| rig.does(Action::Pins),
         |rig| {
             rig.does(Action::Pins);

@@ -1,5 +1,6 @@
 use super::*;
-use crate::app::{Ended, How};
+use crate::app::{Ended, How, Place};
+use crate::model::Digest;
 
 fn says(deck: &mut Deck, text: &str) {
     deck.event(Event::Output {
@@ -10,15 +11,17 @@ fn says(deck: &mut Deck, text: &str) {
     });
 }
 
-fn edited(deck: &mut Deck) -> Option<(PathBuf, Option<u32>)> {
+/// What is being edited, and the line of its cursor, counted from 1.
+fn edited(deck: &mut Deck) -> Option<(Place, usize)> {
     // the file is looked for first
-    if let Some(Effect::Local { op: LocalOp::Read { .. }, .. }) = deck.last() {
-        deck.answer(Ok(Outcome::Content { bytes: Vec::new(), size: 9 }));
+    for _ in 0..2 {
+        if let Some(Effect::Local { op: LocalOp::Read { .. }, .. }) = deck.last() {
+            let bytes = b"x\n".repeat(20);
+            deck.answer(Ok(Outcome::Content { bytes, size: 40 }));
+        }
     }
-    match deck.last() {
-        Some(Effect::Edit { path, line, .. }) => Some((path.clone(), *line)),
-        _ => None,
-    }
+    let page = deck.state.editing.as_ref()?;
+    Some((page.place.clone(), page.sheet.cursor().0 + 1))
 }
 
 const TRACE: &str = "Traceback (most recent call last):\r\n  File \"<stdin>\", line 4, in <module>\r\n  File \"lib/x.py\", line 9, in go\r\nOSError: 5\r\n>>> ";
@@ -82,13 +85,15 @@ fn a_traceback_leads_to_file_and_line() {
     deck.act(Action::OpenTrace);
     assert_eq!(deck.state.context(), Context::Chooser);
     deck.act(Action::Accept);
-    assert_eq!(edited(&mut deck), Some(("/p/lib/x.py".into(), Some(9))));
-    deck.answer(Ok(Outcome::Done)).act(Action::OpenTrace).act(Action::Down).act(Action::Accept);
-    assert_eq!(edited(&mut deck), Some(("/p/main.py".into(), Some(4))));
+    assert_eq!(edited(&mut deck), Some((Place::Local("/p/lib/x.py".into()), 9)));
+    assert_eq!(deck.state.context(), Context::Editor);
+    deck.act(Action::FocusRepl).key(Key::ctrl('5'), Some(Action::LeaveTyping));
+    deck.act(Action::OpenTrace).act(Action::Down).act(Action::Accept);
+    assert_eq!(edited(&mut deck), Some((Place::Local("/p/main.py".into()), 4)));
 }
 
 #[test]
-fn a_file_that_is_only_on_the_board_is_shown_from_the_line_on() {
+fn a_file_that_is_only_on_the_board_is_edited_there() {
     let mut deck = Deck::connected();
     says(
         &mut deck,
@@ -98,10 +103,13 @@ fn a_file_that_is_only_on_the_board_is_shown_from_the_line_on() {
     deck.act(Action::OpenTrace);
     let away = Problem::failed("read", "no such file");
     deck.answer(Err(away));
+    assert_eq!(deck.commands().last(), Some(&&Command::Hash { paths: vec![path("/old.py")] }));
+    let digest = Some(Digest::Crc32("1".into()));
+    deck.answer(Ok(Outcome::Reply(Reply::Digests(vec![digest]))));
     assert_eq!(deck.commands().last(), Some(&&Command::Read { path: path("/old.py") }));
     deck.answer(Ok(Outcome::Reply(Reply::Bytes(b"x\n".repeat(20)))));
-    let Some(Overlay::Viewer(viewer)) = deck.state.overlays.last() else { panic!("no viewer") };
-    assert_eq!(viewer.scroll.offset, 5);
+    let place = Place::Board { board: BOARD, path: path("/old.py") };
+    assert_eq!(edited(&mut deck), Some((place, 9)));
 }
 
 #[test]
