@@ -114,7 +114,7 @@ fn advice<T: AsRef<str>>(names: &[T]) -> &'static str {
 }
 
 /// A board with two ports has its REPL on the one that says so, else on the first one.
-fn first_ports<'a>(devices: impl Iterator<Item = &'a Device>) -> Vec<&'a Device> {
+pub(super) fn first_ports<'a>(devices: impl Iterator<Item = &'a Device>) -> Vec<&'a Device> {
     let mut firsts: Vec<&Device> = Vec::new();
     for device in devices {
         let socket = device.usb.as_ref().and_then(identity::socket);
@@ -324,6 +324,8 @@ mod tests {
         made_up.plug("ttyACM0", &Usb { interface: "2", ..CP2102 });
         let devices = list_of(&made_up.system);
         assert_eq!(devices.len(), 2);
+        let candidates: Vec<_> = devices.iter().filter(|device| device.candidate).collect();
+        assert!(candidates.len() == 1 && candidates[0].port.ends_with("ttyACM1"));
         assert_eq!(names(choose(&devices, Wanted::default())), Ok(owned(&["ttyACM1"])));
         made_up.file("sys/devices/usb1/1-1.4/1-1.4:1.0/interface", "CDC data\n");
         let devices = list_of(&made_up.system);

@@ -7,6 +7,7 @@ mod linux;
 
 use std::path::{Path, PathBuf};
 
+use super::choose::first_ports;
 use super::{System, attached, holder, identity};
 use crate::model::{Device, DeviceState, Identity, UsbInfo};
 
@@ -59,7 +60,18 @@ fn ports_of(system: &System) -> Vec<Device> {
     devices.sort_by(|a, b| natural(&a.port).cmp(&natural(&b.port)));
     devices.dedup_by(|a, b| a.port == b.port);
     identity::assign(&mut devices);
+    leave_out_second_ports(&mut devices);
     devices
+}
+
+/// Of a board with several ports only the one with its REPL is a candidate.
+fn leave_out_second_ports(devices: &mut [Device]) {
+    let candidates = devices.iter().filter(|device| device.candidate);
+    let firsts: Vec<String> =
+        first_ports(candidates).into_iter().map(|device| device.port.clone()).collect();
+    for device in devices {
+        device.candidate &= firsts.contains(&device.port);
+    }
 }
 
 /// The device at an address that a person named; the list knows it, or it is a bare
@@ -176,6 +188,8 @@ mod tests {
         let made_up = MadeUp::new();
         let port = made_up.plug("ttyUSB0", &CP2102);
         std::fs::remove_file(port).unwrap();
+        // a link whose end is gone is no node either
+        made_up.plug_to("ttyUSB1", &CP2102, Path::new("/nowhere"));
         assert_eq!(list_of(&made_up.system), []);
     }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::System;
 
@@ -46,6 +46,20 @@ impl MadeUp {
 
     /// Plugs a USB port in: sysfs first, then the node, as the kernel does.
     pub fn plug(&self, name: &str, usb: &Usb<'_>) -> String {
+        self.show(name, usb);
+        self.node(name)
+    }
+
+    /// The same, with something behind the node: a pty.
+    pub fn plug_to(&self, name: &str, usb: &Usb<'_>, target: &Path) -> String {
+        self.show(name, usb);
+        let node = self.system.dev.join(name);
+        symlink(target, &node).unwrap();
+        node.to_str().unwrap().to_owned()
+    }
+
+    /// Its part of sysfs.
+    fn show(&self, name: &str, usb: &Usb<'_>) {
         let device = self.root.join("sys/devices/usb1").join(usb.socket);
         let interface = device.join(format!("{}:1.{}", usb.socket, usb.interface));
         // usb-serial drivers put a port between interface and tty; cdc-acm does not.
@@ -66,7 +80,6 @@ impl MadeUp {
         let _ = symlink(&port, tty.join("device"));
         let _ = symlink(&tty, self.class(name));
         self.on_bus(usb.socket);
-        self.node(name)
     }
 
     /// A USB device without a serial port, with the driver of its one interface.

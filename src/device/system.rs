@@ -10,7 +10,13 @@ pub struct System {
 }
 
 impl Default for System {
+    /// The real one; in tests of the whole program, the folder that `MPDECK_TEST_SYSTEM`
+    /// names.
     fn default() -> Self {
+        #[cfg(debug_assertions)]
+        if let Some(folder) = std::env::var_os("MPDECK_TEST_SYSTEM") {
+            return System::below(folder);
+        }
         System { dev: "/dev".into(), sys: "/sys".into(), proc: "/proc".into() }
     }
 }

@@ -40,6 +40,12 @@ impl Task {
         }
         if let Err(error) = entered {
             drop(first.reply.send(Err(error.problem(describe(&first.command)))));
+            // what waits behind it would only wait for the same silence
+            while matches!(error, Error::Mute { .. })
+                && let Ok(job) = self.jobs.try_recv()
+            {
+                drop(job.reply.send(Err(error.problem(describe(&job.command)))));
+            }
             return self.give_up(board, error).await;
         }
         self.voice.report.step(Step::Entered);

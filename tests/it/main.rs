@@ -14,6 +14,7 @@ mod docs;
 mod faults;
 mod files;
 mod flashing;
+mod hotplug;
 mod kill;
 mod layout;
 mod line;
