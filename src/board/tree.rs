@@ -100,16 +100,29 @@ impl Board {
         Ok(self.ask(&Question::about(path, &[LIST_FLAT], &[])).await?.rows)
     }
 
-    /// All below a folder, by path, never across a mount point: one program, one
-    /// answer. With the digest of each file if asked.
+    /// All below a folder, by path, never across a mount point. With the digest of each
+    /// file if asked.
     ///
     /// # Errors
     /// As [`Board::list`].
     pub async fn walk(&mut self, path: &RemotePath, hash: bool) -> Result<Vec<Entry>, Error> {
+        Ok(self.survey(path, hash).await?.0)
+    }
+
+    /// The same, and how many bytes are free there, if the board can say: one program,
+    /// one answer.
+    ///
+    /// # Errors
+    /// As [`Board::list`].
+    pub async fn survey(
+        &mut self,
+        path: &RemotePath,
+        hash: bool,
+    ) -> Result<(Vec<Entry>, Option<u64>), Error> {
         self.knowing().await?;
         let kind = self.ways.hash;
         if !self.ways.folders {
-            return self.walk_flat(path, hash).await;
+            return Ok((self.walk_flat(path, hash).await?, None));
         }
         let arguments = [("path", python::path(path)), ("want", u8::from(hash).to_string())];
         let mut scripts = vec![FOLDER];
@@ -118,11 +131,17 @@ impl Board {
         }
         scripts.push(WALK);
         let answer = self.ask(&Question::about(path, &scripts, &arguments)).await?;
-        let mut entries = entries(&answer.rows, kind)?;
+        let (rows, free) = match answer.rows.split_first() {
+            Some((first, rest)) if first.first().and_then(Value::bytes) == Some(b"s") => {
+                (rest, first.get(2).and_then(Value::size))
+            }
+            _ => (&answer.rows[..], None),
+        };
+        let mut entries = entries(rows, kind)?;
         // Of a folder that could not be gone into there are two; the second says so.
         entries.sort_by(|a, b| (&a.path, !a.mount).cmp(&(&b.path, !b.mount)));
         entries.dedup_by(|a, b| a.path == b.path);
-        Ok(entries)
+        Ok((entries, free))
     }
 
     async fn walk_flat(&mut self, path: &RemotePath, hash: bool) -> Result<Vec<Entry>, Error> {

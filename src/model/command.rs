@@ -62,6 +62,10 @@ pub enum Command {
         path: RemotePath,
         hash: bool,
     },
+    /// The same with hashes, and the room there: what a sync has to know.
+    Survey {
+        path: RemotePath,
+    },
     Stat {
         path: RemotePath,
     },
@@ -160,6 +164,7 @@ impl Command {
                 | Command::BootFolder
                 | Command::List { .. }
                 | Command::Walk { .. }
+                | Command::Survey { .. }
                 | Command::Stat { .. }
                 | Command::Space { .. }
                 | Command::Hash { .. }
@@ -198,6 +203,8 @@ pub enum Reply {
     /// The `repr` of an evaluated expression.
     Value(String),
     Entries(Vec<Entry>),
+    /// With the free bytes of the file system they are in, if that is known.
+    Survey(Vec<Entry>, Option<u64>),
     /// None: nothing is there.
     Entry(Option<Entry>),
     Spaces(Vec<Space>),

@@ -10,7 +10,7 @@ pub(super) fn describe(command: &Command) -> String {
         Command::Exec { .. } => "run source on the board".to_owned(),
         Command::Eval { expression } => format!("evaluate {}", short(expression)),
         Command::List { path } => format!("list {path}"),
-        Command::Walk { path, .. } => format!("walk {path}"),
+        Command::Walk { path, .. } | Command::Survey { path } => format!("walk {path}"),
         Command::Stat { path } => format!("look at {path}"),
         Command::Space { path } => format!("ask for the space on {path}"),
         Command::Hash { paths } => format!("hash {}", files(paths.len(), paths.first())),

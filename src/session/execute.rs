@@ -142,6 +142,10 @@ async fn run(
         Command::Eval { expression } => eval(board, expression, voice).await?,
         Command::List { path } => Reply::Entries(board.list(path).await?),
         Command::Walk { path, hash } => Reply::Entries(board.walk(path, *hash).await?),
+        Command::Survey { path } => {
+            let (entries, free) = board.survey(path, true).await?;
+            Reply::Survey(entries, free)
+        }
         Command::Stat { path } => Reply::Entry(board.stat(path).await?),
         Command::Space { path } => Reply::Spaces(board.space(path).await?),
         Command::Hash { paths } => Reply::Digests(board.hash(paths).await?),

@@ -1,5 +1,7 @@
-# A folder that cannot be listed is answered once more, as one not to go into.
+# The room of the file system, and what is in it. A folder that cannot be listed is answered once more, as one not to go into.
 w = V(path)
+if w and w[2]:
+    o('s', w[1] * w[2], w[0] * w[3])
 l = [path]
 while l:
     m = []

@@ -100,31 +100,40 @@ impl Run {
 
     pub(super) async fn walk(&self, target: &RemotePath) -> Result<Mirror, Problem> {
         let generation = self.session.generation();
-        let walk = Command::Walk { path: target.clone(), hash: true };
-        let mut entries = match self.call(walk).await {
-            Ok(Reply::Entries(entries)) => entries,
-            Ok(other) => return Err(wrong_reply(&other)),
-            Err(problem) => match self.call(Command::Stat { path: target.clone() }).await? {
-                // a file in the target's place: the plan says so for each file
-                Reply::Entry(Some(entry)) if !entry.is_folder() => vec![entry],
-                Reply::Entry(None) => Vec::new(),
-                _ => return Err(problem),
-            },
-        };
+        let (mut entries, mut free) =
+            match self.call(Command::Survey { path: target.clone() }).await {
+                Ok(Reply::Survey(entries, free)) => (entries, free),
+                Ok(other) => return Err(wrong_reply(&other)),
+                Err(problem) => match self.call(Command::Stat { path: target.clone() }).await? {
+                    // a file in the target's place: the plan says so for each file
+                    Reply::Entry(Some(entry)) if !entry.is_folder() => (vec![entry], None),
+                    Reply::Entry(None) => (Vec::new(), self.free_at(target.parent()).await?),
+                    _ => return Err(problem),
+                },
+            };
         let left = |path: &RemotePath| builtin::temporary(path.name()).is_some();
         if !self.options.dry_run && entries.iter().any(|entry| left(&entry.path)) {
             self.call(Command::ClearLeftovers { path: target.clone() }).await?;
             entries.retain(|entry| !left(&entry.path));
+            free = self.free_at(Some(target.clone())).await?;
         }
-        let space = self.call(Command::Space { path: target.clone() }).await;
-        let free = match space {
-            Ok(Reply::Spaces(spaces)) => spaces.first().map(|space| space.free),
-            Err(problem) if matches!(problem.exit, Exit::NoBoard | Exit::Interrupted) => {
-                return Err(problem);
-            }
-            _ => None,
-        };
         Ok(Mirror { generation, target: target.clone(), entries, free })
+    }
+
+    /// The room at a folder, or at the nearest above it that is there.
+    async fn free_at(&self, mut folder: Option<RemotePath>) -> Result<Option<u64>, Problem> {
+        while let Some(path) = folder {
+            match self.call(Command::Space { path: path.clone() }).await {
+                Ok(Reply::Spaces(spaces)) if !spaces.is_empty() => {
+                    return Ok(spaces.first().map(|space| space.free));
+                }
+                Err(problem) if matches!(problem.exit, Exit::NoBoard | Exit::Interrupted) => {
+                    return Err(problem);
+                }
+                _ => folder = path.parent(),
+            }
+        }
+        Ok(None)
     }
 
     pub(super) fn plan(&self, local: &LocalTree, mirror: &Mirror) -> Plan {
