@@ -172,10 +172,35 @@ pub(super) fn squeezed(script: &str, indent: &str) -> String {
         }
         out.push_str(indent);
         out.extend(std::iter::repeat_n(' ', (line.len() - text.len()) / 4));
-        out.push_str(text);
+        tighten(text, &mut out);
         out.push('\n');
     }
     out
+}
+
+/// A line without the spaces that Python does not need.
+fn tighten(line: &str, out: &mut String) {
+    let in_word = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let (mut quote, mut last) = (None, ' ');
+    let mut letters = line.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let parts_words = in_word(last) && letters.peek().is_some_and(|next| in_word(*next));
+        match quote {
+            None if letter == ' ' && !parts_words => continue,
+            None if letter == '\'' || letter == '"' => quote = Some(letter),
+            // what is escaped does not end the text
+            Some(_) if letter == '\\' => {
+                out.push(letter);
+                last = letters.next().unwrap_or(letter);
+                out.push(last);
+                continue;
+            }
+            Some(ends) if letter == ends => quote = None,
+            _ => {}
+        }
+        out.push(letter);
+        last = letter;
+    }
 }
 
 /// Wraps a program so that it runs only as it was sent, and in a namespace of its own:
@@ -341,5 +366,11 @@ mod tests {
     #[test]
     fn sends_scripts_without_comments_and_wide_indents() {
         assert_eq!(squeezed("# a\nif x:\n    y()\n        # b\n\n", " "), " if x:\n  y()\n");
+        for (line, tight) in [
+            ("a, b = c if not (d) else -1", "a,b=c if not(d)else-1"),
+            ("x = ' = ' + \"it's, \" % 'a\\' , b' in s", "x=' = '+\"it's, \"%'a\\' , b'in s"),
+        ] {
+            assert_eq!(squeezed(line, ""), format!("{tight}\n"));
+        }
     }
 }

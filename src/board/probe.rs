@@ -251,11 +251,9 @@ impl Found {
     }
 
     fn info(&self) -> BoardInfo {
-        let system = self.text("sys").unwrap_or_default();
-        let build = self
-            .text("build")
-            .or_else(|| system.split_once("; ").map(|(_, build)| build.to_owned()))
-            .unwrap_or_default();
+        // what stands for `uname` begins with the version of the language
+        let build = self.text("build").unwrap_or_default();
+        let build = build.split_once("; ").map_or(build.as_str(), |(_, build)| build).to_owned();
         BoardInfo {
             implementation: self.text("name").unwrap_or_default(),
             version: self.version(),

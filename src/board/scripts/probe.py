@@ -6,7 +6,7 @@ def i(n):
     except ImportError:
         return None
 def a(m, n):
-    return hasattr(m, n)
+    return int(hasattr(m, n))
 def v(n, f):
     try:
         x = f()
@@ -25,13 +25,12 @@ v('version', lambda: tuple(y[1][:3]))
 v('mpy', lambda: y._mpy if a(y, '_mpy') else y.mpy)
 v('platform', lambda: sys.platform)
 v('machine', lambda: y._machine if a(y, '_machine') else s.uname()[4])
-v('build', lambda: s.uname()[3])
-v('sys', lambda: sys.version)
+v('build', lambda: s.uname()[3] if a(s, 'uname') else sys.version)
 v('id', lambda: m.unique_id())
 v('freq', lambda: m.freq())
 v('cwd', lambda: s.getcwd())
 v('path', lambda: ':'.join(sys.path))
-v('df', lambda: s.statvfs(s.getcwd()))
+v('df', lambda: s.statvfs(s.getcwd())[:4])
 v('epoch', lambda: i('time').localtime(0)[0])
 h = i('binascii')
 j = i('hashlib')
