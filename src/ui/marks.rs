@@ -67,3 +67,20 @@ pub(super) fn role(state: SyncState) -> Role {
         SyncState::Sending => Role::Info,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_of_files_tells_each_letter() {
+        let page = include_str!("../../docs/files.md");
+        for state in ALL {
+            let letter = format!("`{}`", letter(state));
+            assert!(
+                page.lines().any(|line| line.starts_with("| ") && line.contains(&letter)),
+                "{state:?}"
+            );
+        }
+    }
+}

@@ -343,6 +343,10 @@ impl State {
             Then::Walk(_) => self.walk_failed(job.board),
             Then::Steps(steps) => self.refresh_after(&steps),
             Then::Stopped(step) => return self.not_stopped(job.board, step, &problem),
+            Then::View { .. } | Then::DiffHere { .. } | Then::DiffThere { .. } => {
+                self.look_again(job.board);
+            }
+            Then::FetchedForEdit => self.look_again(job.board),
             Then::Edited => self.refresh_local(),
             Then::EditedThere(fetched) => return self.not_edited(&fetched, problem),
             Then::Spaces | Then::Completed | Then::Clock => return,

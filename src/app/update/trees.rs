@@ -84,6 +84,17 @@ impl State {
         }
     }
 
+    /// A file was not as the pane shows it: it may be gone.
+    pub(super) fn look_again(&mut self, board: Option<BoardId>) {
+        match board.and_then(|id| self.board_mut(id)) {
+            Some(board) => {
+                board.stale();
+                self.refresh_stale();
+            }
+            None => self.refresh_local(),
+        }
+    }
+
     /// Reads a stale tree again, where that disturbs nobody: the prompt is there, and
     /// no line is being typed at it.
     pub(super) fn refresh_stale(&mut self) {
