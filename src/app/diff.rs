@@ -1,8 +1,7 @@
 //! Two texts beside each other: the lines that differ, with some around.
 
-use std::time::Duration;
-
-use similar::{ChangeTag, TextDiff};
+use similar::algorithms::{Capture, Compact, Replace, myers};
+use similar::{DiffOp, DiffTag};
 
 use super::list::Scroll;
 
@@ -10,8 +9,8 @@ use super::list::Scroll;
 const AROUND: usize = 3;
 /// A longer text nobody reads in a terminal.
 const MOST: usize = 64 * 1024;
-/// For two texts that have next to nothing in common; the diff is a coarse one then.
-const PATIENCE: Duration = Duration::from_millis(200);
+/// As many lines, of which none are the same, are compared in a fraction of a second.
+const MOST_LINES: usize = 4000;
 
 /// A file here and on the board, over the panes.
 #[derive(Debug)]
@@ -67,36 +66,42 @@ impl DiffView {
 
 fn as_text(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?;
-    (bytes.len() <= MOST && !bytes.contains(&0)).then_some(text)
+    let short = bytes.len() <= MOST && text.lines().take(MOST_LINES + 1).count() <= MOST_LINES;
+    (short && !bytes.contains(&0)).then_some(text)
 }
 
 /// What makes the board's text ours, with some lines around.
 pub(super) fn diff(board: &str, here: &str) -> Vec<DiffLine> {
-    let diff = TextDiff::configure().timeout(PATIENCE).diff_lines(board, here);
+    let board: Vec<&str> = board.split_inclusive('\n').collect();
+    let here: Vec<&str> = here.split_inclusive('\n').collect();
+    // one algorithm by its name: all that the library has are half a megabyte
+    let mut found = Compact::new(Replace::new(Capture::new()), &board, &here);
+    let Ok(()) = myers::diff(&mut found, &board, 0..board.len(), &here, 0..here.len());
     let mut lines = Vec::new();
     let mut seen = 0;
-    for group in diff.grouped_ops(AROUND) {
+    for group in found.into_inner().into_inner().into_grouped_ops(AROUND) {
         let first = group.first().map_or(0, |op| op.new_range().start);
         if first > seen {
             lines.push(DiffLine { of: LineOf::Gap, number: 0, text: String::new() });
         }
         for op in &group {
-            for change in diff.iter_changes(op) {
-                let (of, index) = match change.tag() {
-                    ChangeTag::Equal => (LineOf::Both, change.new_index()),
-                    ChangeTag::Delete => (LineOf::Board, change.old_index()),
-                    ChangeTag::Insert => (LineOf::Here, change.new_index()),
-                };
-                lines.push(DiffLine {
-                    of,
-                    number: index.unwrap_or(0) + 1,
-                    text: shown(change.value()),
-                });
-            }
+            add(op, &board, &here, &mut lines);
             seen = op.new_range().end;
         }
     }
     lines
+}
+
+fn add(op: &DiffOp, board: &[&str], here: &[&str], lines: &mut Vec<DiffLine>) {
+    let mut all = |of: LineOf, texts: &[&str], range: std::ops::Range<usize>| {
+        let line = |index: usize| DiffLine { of, number: index + 1, text: shown(texts[index]) };
+        lines.extend(range.map(line));
+    };
+    if op.tag() == DiffTag::Equal {
+        return all(LineOf::Both, here, op.new_range());
+    }
+    all(LineOf::Board, board, op.old_range());
+    all(LineOf::Here, here, op.new_range());
 }
 
 /// Ends of lines that differ are the only difference sometimes, so they are seen.
