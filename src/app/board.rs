@@ -71,6 +71,8 @@ pub struct Board {
     pub(super) greeted: bool,
     /// Its firmware may be another one: nothing is asked of it before it shows its prompt.
     pub(super) renewed: bool,
+    /// Nothing runs there: it said so as it started.
+    pub(super) bare: bool,
     /// It was said that strings of its output were dropped.
     pub(super) strings_said: bool,
     /// Finds the lines in its output that are explained in the Log.
@@ -132,6 +134,7 @@ impl Board {
             clock_set: false,
             greeted: false,
             renewed: false,
+            bare: false,
             strings_said: false,
             ear: Ear::default(),
             explained: BTreeMap::new(),
@@ -152,6 +155,7 @@ impl Board {
         self.clock_set = false;
         self.greeted = false;
         self.renewed = true;
+        self.bare = false;
     }
 
     /// A short name: the user's, else the port's.

@@ -112,7 +112,7 @@ const COMMANDS: &[Command] = &[
     row(Action::Disconnect, "disconnect", "", "Disconnect the board and free its port", &[Devices]),
     row(Action::Probe, "probe", "info", "Ask the board what it is and can do", &[Devices]),
     row(Action::SetClock, "set-clock", "set clock", "Set the board's clock to this machine's time", &[Devices]),
-    row(Action::Flash, "flash", "flash", "Put MicroPython on the board, step by step", &[Devices]),
+    row(Action::Flash, "flash", "flash", "Put MicroPython on the board, step by step", &[Devices, Panes]),
     row(Action::FlashPath, "flash-path", "path", "Type the path of an image", &[Context::Flash]),
     row(Action::FlashDownload, "flash-download", "download", "Download firmware for the chip", &[Context::Flash]),
     row(Action::FlashChip, "flash-chip", "ask the chip", "Ask the chip's loader what it is", &[Context::Flash]),

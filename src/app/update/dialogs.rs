@@ -133,6 +133,24 @@ impl State {
         });
     }
 
+    /// A board has nothing to stop: its questions are answered.
+    pub(super) fn decline_questions(&mut self, board: BoardId) {
+        let asked = |dialog: &Dialog| match dialog.then {
+            Deed::Answer { asker: Asker::Board(id), question, .. } if id == board => Some(question),
+            _ => None,
+        };
+        let shown = self.overlays.iter().filter_map(|overlay| match overlay {
+            Overlay::Dialog(dialog) => asked(dialog),
+            _ => None,
+        });
+        let open: Vec<QuestionId> = shown.chain(self.waiting.iter().filter_map(asked)).collect();
+        self.forget_questions(board);
+        for question in open {
+            let asker = Asker::Board(board);
+            self.emit(Effect::Answer { asker, question, answer: Answer::No });
+        }
+    }
+
     pub(super) fn in_dialog(&mut self, action: Action) {
         let page = usize::from(self.layout.overlay);
         let Some(Overlay::Dialog(dialog)) = self.overlays.last_mut() else { return };

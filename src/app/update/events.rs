@@ -4,8 +4,8 @@ use crate::app::board::{Board, Gauge, TreeRead};
 use crate::app::effect::{Asker, Effect};
 use crate::app::state::State;
 use crate::model::{
-    AttachPolicy, BoardId, BoardInfo, Command, Event, Generation, JobId, Level, Mode, Problem,
-    Progress, Stream,
+    Answer, AttachPolicy, BoardId, BoardInfo, Command, Event, Generation, JobId, Level, Mode,
+    Problem, Progress, Question, Stream,
 };
 
 use super::jobs::Then;
@@ -36,7 +36,12 @@ impl State {
             Event::Trouble { board, problem } => self.trouble(board, problem),
             Event::Recording { board, to } => self.recording(board, to),
             Event::Asks { board, question, asks } => {
-                if self.board_mut(board).is_some() {
+                let Some(bare) = self.board_mut(board).map(|board| board.bare) else { return };
+                if bare && matches!(asks, Question::StopProgram { .. }) {
+                    // there is none
+                    let asker = Asker::Board(board);
+                    self.emit(Effect::Answer { asker, question, answer: Answer::No });
+                } else {
                     self.asked(Asker::Board(board), question, asks);
                 }
             }
@@ -91,6 +96,7 @@ impl State {
             }
             Mode::Friendly => {
                 board.stopping = None;
+                board.bare = false;
                 board.greeted = true;
                 let renewed = std::mem::take(&mut board.renewed);
                 // the program ended by itself: nothing is left to ask

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use crate::app::action::Action;
 use crate::app::state::State;
 use crate::catalog::Explained;
-use crate::model::BoardId;
+use crate::model::{BoardId, Level};
 
 /// A board that crashes at each start is told of once in this time, for each kind.
 const REST: Duration = Duration::from_secs(60);
+
+/// What boards say that run no Python.
+const WITHOUT_FIRMWARE: [&str; 3] = ["no-firmware", "bad-firmware", "download-mode"];
 
 impl State {
     pub(super) fn look_for_trouble(&mut self, id: BoardId, bytes: &[u8]) {
@@ -28,8 +32,27 @@ impl State {
             Some((_, times @ 1..)) => text = format!("{text} (and {times} times more since)"),
             _ => {}
         }
+        let without_firmware = WITHOUT_FIRMWARE.contains(&kind.as_str());
         board.explained.insert(kind, (now, 0));
         let name = board.name().to_owned();
         self.log(level, &name, text);
+        if without_firmware {
+            self.found_bare(id);
+        }
+    }
+
+    /// Nothing is asked of a board that cannot answer, and what can be done is offered.
+    fn found_bare(&mut self, id: BoardId) {
+        let Some(board) = self.board_mut(id) else { return };
+        if std::mem::replace(&mut board.bare, true) {
+            return;
+        }
+        let name = board.name().to_owned();
+        self.jobs.retain(|_, job| job.board != Some(id));
+        self.decline_questions(id);
+        if self.wizard().is_none() {
+            let text = format!("No firmware runs on {name}");
+            self.notify_offering(Level::Warn, &text, Action::Flash);
+        }
     }
 }

@@ -27,6 +27,32 @@ fn a_crash_is_explained_once_a_minute_and_then_with_how_often_it_came() {
 }
 
 #[test]
+fn a_board_without_firmware_is_asked_nothing_and_flashing_is_offered() {
+    let mut deck = Deck::new(Setup { ports: vec!["/dev/ttyUSB0".into()], ..Setup::default() });
+    deck.mode(FIRST, Mode::Opening).mode(FIRST, Mode::Attached);
+    let asks = || Question::StopProgram { board: BOARD, for_what: "read its files".into() };
+    deck.event(Event::Asks { board: BOARD, question: QuestionId(7), asks: asks() });
+    assert!(matches!(deck.state.overlays.last(), Some(Overlay::Dialog(_))));
+    says(&mut deck, "invalid header: 0xffffffff\r\n");
+    assert_eq!(deck.state.overlays.len(), 0);
+    deck.event(Event::Asks { board: BOARD, question: QuestionId(8), asks: asks() });
+    assert_eq!(deck.state.overlays.len(), 0);
+    for question in [7, 8].map(QuestionId) {
+        let asker = Asker::Board(BOARD);
+        assert!(deck.asked(&Effect::Answer { asker, question, answer: Answer::No }));
+    }
+    let notice = deck.state.notice.as_ref().expect("a notice");
+    assert_eq!(
+        (notice.offers, notice.text.as_str()),
+        (Some(Action::Flash), "No firmware runs on ttyUSB0")
+    );
+    // once it runs something, it is asked as any other
+    deck.mode(FIRST, Mode::Friendly).mode(FIRST, Mode::Attached);
+    deck.event(Event::Asks { board: BOARD, question: QuestionId(9), asks: asks() });
+    assert!(matches!(deck.state.overlays.last(), Some(Overlay::Dialog(_))));
+}
+
+#[test]
 fn words_of_the_board_in_an_explanation_are_cleaned() {
     let mut deck = Deck::connected();
     says(&mut deck, "ImportError: no module named '\x1b]0;x\x07y'\r\n");
