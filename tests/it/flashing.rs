@@ -1,5 +1,6 @@
 //! Flashing with a workbench on the screen: the real binary on the port of a simulated chip.
 
+mod download;
 mod lend;
 mod trouble;
 mod wizard;

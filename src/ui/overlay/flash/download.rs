@@ -11,7 +11,9 @@ use crate::ui::text;
 
 pub(super) fn draw(pen: &mut Pen<'_>, area: Rect, _wizard: &Wizard, step: &Download) {
     let says = match &step.of {
-        DownloadOf::Chips => "Firmware for which chip?".to_owned(),
+        DownloadOf::Chips => {
+            "Firmware for which chip? Who does not know it goes back and asks the chip.".to_owned()
+        }
         DownloadOf::Boards(chip) => format!("Boards with an {chip} that there is firmware for"),
         DownloadOf::Releases(board) => format!("Firmware for {board}, the newest first"),
         DownloadOf::File(file) => format!("Downloading {file}"),
