@@ -30,6 +30,7 @@ mod passive;
 mod paste;
 mod quiet;
 mod report;
+mod room;
 mod task;
 #[cfg(test)]
 mod tests;

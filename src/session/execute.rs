@@ -3,6 +3,7 @@
 use super::describe::describe;
 use super::kept::{self, Copying, Kept};
 use super::local::{Files, Saving, aside};
+use super::room;
 use super::undo::{self, undo};
 use super::voice::Voice;
 use crate::board::transfer::{self, Source, Tell};
@@ -22,7 +23,7 @@ pub(super) struct Outcome {
 }
 
 /// What stopped a command.
-enum Trouble {
+pub(super) enum Trouble {
     Board(Error),
     /// A file or folder of this machine.
     Local(Problem),
@@ -169,6 +170,7 @@ async fn run(
             send(board, &mut file, &mut tell, copies).await?
         }
         Command::Upload { files } => {
+            room::check(board, files).await?;
             let mut files = Files::new(files);
             send(board, &mut files, &mut tell, copies).await?
         }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use crate::model::{Change, Entry, Plan, RemotePath};
+use crate::model::{Change, Entry, Plan, PlanItem};
 
 /// More files than a board's project has; somebody chose the wrong folder.
 pub const MANY: usize = 500;
@@ -42,36 +42,67 @@ pub fn plan(plan: &Plan, board: &[Entry]) -> Option<String> {
 pub fn room(plan: &Plan, board: &[Entry]) -> Option<String> {
     let free = plan.free?;
     let needs = needs(plan, board);
-    (needs > free).then(|| format!("{needs} bytes are needed on the board and {free} are free"))
+    if needs <= free {
+        return None;
+    }
+    let cramped = cramped(plan, board);
+    Some(match cramped.first().and_then(|number| plan.items.get(*number)) {
+        Some(item) => format!(
+            "{} ({} bytes) does not fit beside its old version, {free} bytes are free: the old \
+             one has to go first, and a sync that is cut then leaves none",
+            item.path, item.size
+        ),
+        None => format!("{needs} bytes are needed on the board and {free} are free"),
+    })
+}
+
+/// Places in the plan of the files that fit on the board, but not beside their old
+/// versions. None where even that would not help.
+pub fn cramped(plan: &Plan, board: &[Entry]) -> Vec<usize> {
+    let Some(free) = plan.free else { return Vec::new() };
+    let growth: Vec<i128> = plan.items.iter().map(|item| grows(item, board)).collect();
+    if growth.iter().sum::<i128>() > i128::from(free) {
+        return Vec::new();
+    }
+    // what the others take at most, whichever goes first
+    let taken: i128 = growth.iter().filter(|grows| **grows > 0).sum();
+    let fits = |number: usize| {
+        let others = taken - growth[number].max(0);
+        i128::from(plan.items[number].size) + others <= i128::from(free)
+    };
+    let updates = (0..plan.items.len()).filter(|at| plan.items[*at].change == Change::Update);
+    updates.filter(|number| !fits(*number)).collect()
 }
 
 /// Bytes needed beyond what is used now: what is new, what grows, and room for the
 /// largest file beside its old version while it is written.
 fn needs(plan: &Plan, board: &[Entry]) -> u64 {
-    let old = |to: &RemotePath| {
-        let entry = board.iter().find(|entry| entry.path == *to);
-        entry.and_then(|entry| entry.size).unwrap_or(0)
-    };
-    let mut grows = 0i128;
-    let mut beside = 0;
-    for item in &plan.items {
-        match item.change {
-            Change::Add => grows += i128::from(item.size),
-            Change::Update => {
-                grows += i128::from(item.size) - i128::from(old(&item.to));
-                beside = beside.max(old(&item.to));
-            }
-            Change::Delete => grows -= i128::from(old(&item.to)),
-            _ => {}
-        }
-    }
+    let grows: i128 = plan.items.iter().map(|item| grows(item, board)).sum();
+    let updates = plan.items.iter().filter(|item| item.change == Change::Update);
+    let beside = updates.map(|item| old(item, board)).max().unwrap_or(0);
     u64::try_from(grows.max(0)).unwrap_or(u64::MAX).saturating_add(beside).min(plan.bytes)
+}
+
+/// By how many bytes the board is fuller afterwards.
+fn grows(item: &PlanItem, board: &[Entry]) -> i128 {
+    match item.change {
+        Change::Add => i128::from(item.size),
+        Change::Update => i128::from(item.size) - i128::from(old(item, board)),
+        Change::Delete => -i128::from(old(item, board)),
+        _ => 0,
+    }
+}
+
+/// Bytes of the board's file.
+fn old(item: &PlanItem, board: &[Entry]) -> u64 {
+    let entry = board.iter().find(|entry| entry.path == item.to);
+    entry.and_then(|entry| entry.size).unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{EntryKind, PlanItem};
+    use crate::model::{EntryKind, RemotePath};
 
     #[test]
     fn whole_disks_and_homes_are_stopped() {
@@ -136,6 +167,23 @@ mod tests {
         assert!(plan(&update, &[there("a", 1000)]).is_some());
         let update = of(vec![item("a", 900, Change::Update)], 1000);
         assert_eq!(plan(&update, &[there("a", 1000)]), None);
+    }
+
+    #[test]
+    fn a_file_without_room_beside_its_old_version_is_named() {
+        let board = [there("big", 5000), there("small", 10)];
+        let items = |big, small| {
+            let update = Change::Update;
+            of(vec![item("big", big, update.clone()), item("small", small, update)], 1000)
+        };
+        assert_eq!(cramped(&items(5500, 20), &board), [0]);
+        let why = plan(&items(5500, 20), &board).unwrap();
+        assert!(why.contains("big (5500 bytes)") && why.contains("beside"), "{why}");
+        // it would not fit in its place either: nothing is to go for that
+        assert!(cramped(&items(6500, 20), &board).is_empty());
+        assert!(plan(&items(6500, 20), &board).unwrap().contains("are needed"));
+        assert!(cramped(&items(900, 20), &board).is_empty());
+        assert_eq!(plan(&items(900, 20), &board), None);
     }
 
     #[test]

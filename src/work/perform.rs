@@ -6,10 +6,10 @@ use super::board::Mirror;
 use super::run::{Memory, wrong_reply};
 use crate::model::{
     Change, Command, Digest, Expect, JobId, Landing, Level, Plan, PlanItem, Problem, RemotePath,
-    Reply, SyncSummary,
+    Reply, SyncSummary, Upload,
 };
 use crate::session::Session;
-use crate::sync::steps;
+use crate::sync::{guard, steps};
 
 use super::tell::Tell;
 
@@ -56,7 +56,11 @@ impl Stage<'_> {
         self.save();
         self.remove(&steps.clear, &mut done).await?;
         let broken = self.folders(&steps.folders).await?;
-        self.upload(&steps.uploads, &broken, &mut done).await?;
+        let cramped = guard::cramped(self.plan, &self.mirror.entries);
+        let (replacing, beside): (Vec<_>, Vec<_>) =
+            steps.uploads.into_iter().partition(|(number, _)| cramped.contains(number));
+        self.upload(&beside, &broken, &mut done).await?;
+        self.replace(replacing, &mut done).await?;
         self.remove(&steps.removals, &mut done).await?;
         for folder in &steps.emptied {
             let remove = Command::Remove { path: folder.clone(), recursive: false };
@@ -97,7 +101,7 @@ impl Stage<'_> {
 
     async fn upload(
         &mut self,
-        uploads: &[(usize, crate::model::Upload)],
+        uploads: &[(usize, Upload)],
         broken: &BTreeMap<RemotePath, Problem>,
         done: &mut Done,
     ) -> Result<(), Problem> {
@@ -120,6 +124,34 @@ impl Stage<'_> {
                 Landing::Done(digest) => self.landed(item, &digest, done),
                 other => self.fell(item, other, done),
             }
+        }
+        Ok(())
+    }
+
+    /// Files that have no room beside their old versions, which go first. Whoever asked
+    /// for it knows that a cut leaves none.
+    async fn replace(
+        &mut self,
+        uploads: Vec<(usize, Upload)>,
+        done: &mut Done,
+    ) -> Result<(), Problem> {
+        for (number, upload) in uploads {
+            let item = &self.plan.items[number];
+            let files = vec![(upload.to.clone(), upload.expect)];
+            let landing = self.landings(Command::RemoveFiles { files }).await?.into_iter().next();
+            match landing {
+                Some(Landing::Done(_) | Landing::Differs(None)) => {}
+                Some(other) => {
+                    self.fell(item, other, done);
+                    continue;
+                }
+                None => continue,
+            }
+            self.mirror.removed(&item.to);
+            let text = format!("{}: the old version was removed to make room", item.path);
+            self.tell.log(Level::Warn, text);
+            let upload = Upload { expect: Expect::Nothing, ..upload };
+            self.upload(&[(number, upload)], &BTreeMap::new(), done).await?;
         }
         Ok(())
     }

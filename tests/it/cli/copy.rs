@@ -7,7 +7,7 @@ use std::process::Child;
 use std::time::{Duration, Instant};
 
 use super::{at, finish, on, signal, theirs};
-use crate::board::Board;
+use crate::board::{Board, options, special};
 use crate::wait::{LONG, until};
 
 /// Files and folders below a folder; None for a folder.
@@ -175,6 +175,22 @@ fn a_full_flash_keeps_the_old_file() {
     assert!(ran.err.contains("space") || ran.err.contains("full"), "{}", ran.err);
     assert_eq!(on(port, ["cat", "/f"]).run().ends(0).text(), "old");
     assert_eq!(on(port, ["ls", "/"]).run().ends(0).text().matches("mpdeck~").count(), 0);
+
+    // 256 kB: one of 150 kB has no room beside the old one, and both know what to do.
+    let small = tempfile::tempdir().expect("a folder");
+    fs::write(small.path().join("f"), vec![b'o'; 150_000]).expect("write");
+    let mut options = options();
+    (options.flash, options.files) = (256 * 1024, Some(small.path().to_path_buf()));
+    let board = special(options);
+    let port = board.port.to_str().expect("a plain path");
+    fs::write(here.path().join("f"), vec![b'n'; 160_000]).expect("write");
+    let ran = on(port, ["put", "f", "/"]).folder(here.path()).run().ends(1);
+    assert!(ran.err.contains("does not fit beside its old version"), "{}", ran.err);
+    assert!(ran.err.contains("mpdeck rm /f"), "{}", ran.err);
+    assert!(on(port, ["cat", "/f"]).run().ends(0).text().starts_with("oooo"));
+    on(port, ["rm", "/f"]).run().ends(0);
+    on(port, ["put", "f", "/"]).folder(here.path()).run().ends(0);
+    assert!(on(port, ["cat", "/f"]).run().ends(0).text().starts_with("nnnn"));
 }
 
 /// Starts a download of a large file and waits until some of it is here.

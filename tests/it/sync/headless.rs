@@ -136,6 +136,31 @@ async fn a_file_that_does_not_fit_is_refused_before_the_first_byte() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_file_without_room_beside_its_old_version_takes_its_place_after_a_yes() {
+    let small = board(&[], |options| options.flash = 256 * 1024);
+    let old = "old text ".repeat(16_000);
+    let mut bench = Bench::with(&[("big.txt", &old), ("main.py", "1")], small, |_| {}).await;
+    bench.sync(SyncOptions::default()).await;
+    let new = "new text ".repeat(17_000);
+    bench.save("big.txt", &new);
+    bench.save("main.py", "2");
+
+    let outcome = bench.sync(SyncOptions::default()).await;
+    let problem = outcome.problem.expect("a problem");
+    assert!(problem.why.contains("big.txt (153000 bytes) does not fit beside"), "{problem}");
+    assert!(problem.next.contains("--yes"), "{problem}");
+    assert_eq!(bench.on_board("big.txt").await, Some(old));
+
+    let outcome = bench.sync(SyncOptions { yes: true, ..SyncOptions::default() }).await;
+    assert_eq!(outcome.summary().updated, 2, "{outcome:#?}");
+    assert!(outcome.says("big.txt: the old version was removed"), "{outcome:#?}");
+    assert_eq!(bench.on_board("big.txt").await, Some(new));
+    assert_eq!(bench.files().await, ["/big.txt", "/main.py"]);
+    let outcome = bench.sync(SyncOptions::default()).await;
+    assert_eq!(outcome.summary().same, 2, "{outcome:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn folders_in_the_way_and_links_out_of_the_project_are_said() {
     let mut bench = Bench::new(
         &[("lib", "a file here"), ("data/x.txt", "1"), ("ok.py", "1")],
