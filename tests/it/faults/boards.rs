@@ -119,6 +119,18 @@ fn one_whose_program_catches_every_interrupt() {
 }
 
 #[test]
+fn one_that_starts_over_again_and_again() {
+    // as a watchdog has it, that nobody feeds
+    let main = "import machine, time\nprint('starting')\ntime.sleep(0.3)\nmachine.reset()\n";
+    let (board, project) = (board(&[("main.py", main)], |_| {}), project(&mut Random::new(8)));
+    let line = Line::to(&board.port, Wiring::default());
+    project.sync(&line.port, "between two resets");
+    drop(line);
+    project.write("main.py", main.as_bytes());
+    project.assert_same(&board.port, "between two resets");
+}
+
+#[test]
 fn one_that_is_full() {
     let (board, project) =
         (board(&[], |options| options.flash = 64 * 1024), project(&mut Random::new(4)));
