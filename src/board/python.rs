@@ -73,54 +73,6 @@ pub(super) fn raw_bytes(value: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Standard base64, as `binascii.a2b_base64` reads it.
-pub(super) fn base64(value: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut out = String::with_capacity(value.len().div_ceil(3) * 4);
-    for three in value.chunks(3) {
-        let bits = three.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte));
-        let bits = bits << (8 * (3 - three.len()));
-        for place in 0..4 {
-            if place <= three.len() {
-                let index = (bits >> (18 - 6 * place)) & 0x3f;
-                out.push(LETTERS[index as usize] as char);
-            } else {
-                out.push('=');
-            }
-        }
-    }
-    out
-}
-
-/// What base64 stands for; None where it is none.
-pub(super) fn from_base64(text: &[u8]) -> Option<Vec<u8>> {
-    if !text.len().is_multiple_of(4) {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
-    for four in text.chunks(4) {
-        let pads = four.iter().rev().take_while(|letter| **letter == b'=').count();
-        let mut bits = 0_u32;
-        for letter in &four[..4 - pads] {
-            let value = match letter {
-                b'A'..=b'Z' => letter - b'A',
-                b'a'..=b'z' => letter - b'a' + 26,
-                b'0'..=b'9' => letter - b'0' + 52,
-                b'+' => 62,
-                b'/' => 63,
-                _ => return None,
-            };
-            bits = bits << 6 | u32::from(value);
-        }
-        bits <<= 6 * pads;
-        if pads > 2 {
-            return None;
-        }
-        bytes.extend_from_slice(&bits.to_be_bytes()[1..4 - pads]);
-    }
-    Some(bytes)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -129,28 +81,5 @@ mod tests {
     fn escapes_what_would_end_a_literal_or_the_transfer() {
         assert_eq!(text("it's \"q\" \\ ü\n\u{3}"), "'it\\'s \"q\" \\\\ ü\\n\\x03'");
         assert_eq!(bytes(b"a'\\\n\x00\x001\xff"), "b'a\\'\\\\\\n\\0\\x001\\xff'");
-    }
-
-    #[test]
-    fn writes_base64() {
-        for (bytes, text) in [
-            (&b""[..], ""),
-            (b"f", "Zg=="),
-            (b"fo", "Zm8="),
-            (b"foo", "Zm9v"),
-            (b"\xff\xfe\xfd\xfc", "//79/A=="),
-        ] {
-            assert_eq!(base64(bytes), text);
-        }
-    }
-
-    #[test]
-    fn reads_base64_and_nothing_else() {
-        for bytes in [&b""[..], b"f", b"fo", b"foo", b"\xff\xfe\xfd\xfc", &[0; 384]] {
-            assert_eq!(from_base64(base64(bytes).as_bytes()).as_deref(), Some(bytes));
-        }
-        for text in ["A", "AAA", "AA!A", "A===", "===="] {
-            assert_eq!(from_base64(text.as_bytes()), None, "{text}");
-        }
     }
 }

@@ -1,5 +1,8 @@
 //! Looking at the board's files: what is there, how large, with which content.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD_NO_PAD;
+
 use super::answer::{Row, Value};
 use super::ask::Question;
 use super::error::errno;
@@ -34,7 +37,7 @@ impl DigestKind {
         let hex = match (self, value) {
             // Base64 without the last, padding letter.
             (DigestKind::Sha256, Value::Bytes(text)) => {
-                let bytes = python::from_base64(&[text, &b"="[..]].concat())?;
+                let bytes = BASE64_STANDARD_NO_PAD.decode(text).ok()?;
                 (bytes.len() == 32).then(|| hex(&bytes))?
             }
             (DigestKind::Crc32, Value::Int(crc)) => format!("{crc:08x}"),
@@ -58,10 +61,7 @@ impl DigestKind {
             Digest::Sha256(hex) => {
                 let byte = |at: usize| hex.get(at..at + 2).and_then(number).map(|n| n as u8);
                 let bytes: Option<Vec<u8>> = (0..hex.len()).step_by(2).map(byte).collect();
-                bytes.map(|bytes| {
-                    let text = python::base64(&bytes);
-                    python::bytes(text.trim_end_matches('=').as_bytes())
-                })
+                bytes.map(|bytes| python::bytes(BASE64_STANDARD_NO_PAD.encode(bytes).as_bytes()))
             }
             Digest::Crc32(hex) => number(hex).map(|crc| crc.to_string()),
             Digest::Sum(hex) => number(hex).map(|sum| format!("({},{})", sum >> 16, sum & 0xffff)),

@@ -1,5 +1,8 @@
 //! The way up that works everywhere: literals in small programs.
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+
 use super::{Outgoing, Tell};
 use crate::board::answer::{Row, Value};
 use crate::board::ask::Question;
@@ -192,7 +195,7 @@ fn piece_source(crc: bool, at: usize, piece: &[u8]) -> String {
     if !crc {
         return format!("print('=',_mpdeckf.write({literal}))");
     }
-    let base64 = python::base64(piece);
+    let base64 = BASE64_STANDARD.encode(piece);
     let data = if base64.len() + 35 < literal.len() {
         format!("__import__('binascii').a2b_base64(b'{base64}')")
     } else {

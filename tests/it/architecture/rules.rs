@@ -30,6 +30,7 @@ pub const LAYERS: &[Layer] = &[
             "flate2",
             "sha2",
             "crc32fast",
+            "base64",
         ],
     ),
     row(
@@ -38,7 +39,11 @@ pub const LAYERS: &[Layer] = &[
         &["tokio::select", "tokio::io", "tokio::time", "tokio_serial", "serialport"],
     ),
     row("device", &["model"], &["serialport", "inotify", "rustix", "tempfile"]),
-    row("flash", &["model"], &["espflash", "serialport", "md5", "sha2", "flate2", "serde_json"]),
+    row(
+        "flash",
+        &["model"],
+        &["espflash", "serialport", "md5", "sha2", "flate2", "serde_json", "base64"],
+    ),
     // serde_json and tempfile keep what is known of a board in the state folder
     row("sync", &["model"], &["ignore", "notify", "serde_json", "tempfile"]),
     row("session", &["board", "link", "sync", "model"], &["tokio", "tempfile", "jiff"]),
