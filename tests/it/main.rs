@@ -11,6 +11,7 @@ mod board;
 mod cli;
 mod demo;
 mod docs;
+mod editor;
 mod faults;
 mod files;
 mod flashing;

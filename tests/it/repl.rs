@@ -6,6 +6,6 @@ mod course;
 mod editor;
 mod keys;
 mod paste;
-mod rig;
+pub mod rig;
 mod run;
 mod snippets;

@@ -1,18 +1,13 @@
 //! Running from the workbench, and following a traceback into the editor.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 
 use super::rig::{project, workbench};
 
 #[test]
 fn a_file_runs_and_its_traceback_opens_in_the_editor() {
     let home = tempfile::tempdir().unwrap();
-    let (editor, told) = (home.path().join("vi"), home.path().join("told"));
-    fs::write(&editor, format!("#!/bin/sh\nprintf '%s ' \"$@\" > {}\n", told.display())).unwrap();
-    fs::set_permissions(&editor, fs::Permissions::from_mode(0o755)).unwrap();
-    let mut screen =
-        workbench(home.path(), |command| command.env_remove("VISUAL").env("EDITOR", &editor));
+    let screen = workbench(home.path(), |command| command);
     let file = project(home.path()).join("aa.py");
     fs::write(&file, "print('be' + 'gins')\n\ndef f():\n    return [][7]\n\nf()\n").unwrap();
     // it is sent, and the board restarts; then it is run from here
@@ -30,11 +25,11 @@ fn a_file_runs_and_its_traceback_opens_in_the_editor() {
     screen.keys("o");
     screen.wait_for("innermost first");
     screen.keys("\r");
-    screen.wait_until("the workbench is back", |text| text.contains("browsing") && told.exists());
-    assert_eq!(fs::read_to_string(&told).unwrap(), format!("+4 {} ", file.display()));
+    screen.wait_for("┌ aa.py ─");
+    screen.wait_for(" 4:5 ┐");
+    screen.keys("\x11"); // Ctrl-Q
+    screen.wait_for("browsing");
     // again, by one key
     screen.keys(".");
     screen.wait_until("it ran twice", |text| text.matches("begins").count() == 2);
-    screen.keys("q");
-    assert!(screen.ended().success());
 }
