@@ -19,6 +19,7 @@ mod fuzzy;
 mod input;
 mod keys;
 mod layout;
+mod line;
 mod list;
 mod log;
 mod message;
@@ -30,6 +31,7 @@ mod pins;
 mod python;
 mod run;
 mod scrollback;
+mod selection;
 mod state;
 mod strings;
 mod terminal;
@@ -62,9 +64,8 @@ pub use pins::{Levels, Pins};
 pub use python::end_of_long;
 pub use run::{Ended, How};
 pub use scrollback::{CellStyle, Colour, Line, Span};
-pub use state::{
-    DeviceRow, Devices, Files, Job, Notice, Pane, Repl, Selection, Setup, Side, State, Watching,
-};
+pub use selection::Selection;
+pub use state::{DeviceRow, Devices, Files, Job, Notice, Pane, Repl, Setup, Side, State, Watching};
 pub use terminal::Terminal;
 pub use trace::frame;
 pub use tree::{Node, Row, Totals, Tree};

@@ -25,6 +25,7 @@ pub mod remote;
 mod repl;
 mod run;
 mod several;
+pub mod shell;
 mod signals;
 mod sync;
 mod terminal;

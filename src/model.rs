@@ -23,6 +23,7 @@ mod progress;
 mod request;
 mod stop;
 mod undo;
+mod wish;
 
 pub use arrangement::{Arrangement, Edge, Preset};
 pub use board::{
@@ -51,3 +52,4 @@ pub use request::{
 };
 pub use stop::StopStep;
 pub use undo::{LastChange, Undone};
+pub use wish::Wish;

@@ -28,6 +28,8 @@ pub struct Board {
     pub(super) identity: Option<Identity>,
     /// Nothing is sent to it unless the user types.
     pub(super) hands_off: bool,
+    /// Where paths of command lines start; none: the boot folder.
+    pub(super) standing: Option<RemotePath>,
     pub mode: Mode,
     pub generation: Generation,
     pub info: Option<Box<BoardInfo>>,
@@ -109,6 +111,7 @@ impl Board {
             alias: None,
             identity: None,
             hands_off: false,
+            standing: None,
             mode: Mode::Opening,
             generation: Generation::default(),
             info: None,

@@ -33,6 +33,8 @@ pub enum Choosing {
     Layout { before: (Preset, Pane) },
     /// A text for the input editor.
     Text { texts: Vec<String> },
+    /// A line for the command line.
+    Line { texts: Vec<String> },
     /// A program for the input editor, or to be run.
     Snippet { texts: Vec<String> },
     /// A place that a traceback names.

@@ -90,7 +90,7 @@ const COMMANDS: &[Command] = &[
     row(Action::NewLine, "new-line", "new line", "Begin a new line, indented", &[Input]),
     row(Action::Complete, "complete", "complete", "Complete the name before the cursor, or indent", &[Input]),
     row(Action::Unindent, "unindent", "", "Take one step of indentation away, or the choice before", &[Input, Editor]),
-    row(Action::HistoryList, "history-list", "history", "Find what was sent before", &[Input, Repl]),
+    row(Action::HistoryList, "history-list", "history", "Find what was sent or typed before", &[Input, Repl, Field]),
     row(Action::SwitchInput, "switch-input", "editor", "Switch between the input editor and typing to the board", &[Repl, Typing, Input, Panes, Everywhere]),
     row(Action::Snippets, "snippets", "", "Insert or run a snippet, one of yours or of ours", &[Repl, Panes, Everywhere]),
     row(Action::Timestamps, "timestamps", "", "Put the time before each line from now on, or stop doing so", &[Repl]),

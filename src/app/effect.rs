@@ -89,6 +89,19 @@ pub enum Effect {
         board: Option<BoardId>,
         job: JobId,
         text: String,
+        /// Where its relative paths start; on the board none is the boot folder.
+        here: PathBuf,
+        there: Option<RemotePath>,
+    },
+    /// Command lines of earlier runs.
+    ReadLines {
+        job: JobId,
+    },
+    /// A command line, for later runs.
+    KeepLine(String),
+    /// The names a command line may begin with.
+    LineNames {
+        job: JobId,
     },
     /// Firmware on this computer, or at the site that has it.
     Firmware {

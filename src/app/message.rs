@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::catalog::Snippet;
 use crate::model::{
     BoardId, EntryKind, Event, Fetched, FirmwareBoard, Flashed, FoundChip, ImageFile, JobId, Key,
-    LastChange, Problem, PutBack, Release, Reply,
+    LastChange, Problem, PutBack, Release, Reply, Wish,
 };
 
 use super::action::Action;
@@ -84,7 +84,9 @@ pub enum Outcome {
         paths: Vec<String>,
         cut: bool,
     },
-    /// Of [`Effect::ReadInputs`](super::Effect::ReadInputs), oldest first.
+    /// Of [`Effect::ReadInputs`](super::Effect::ReadInputs) and
+    /// [`Effect::ReadLines`](super::Effect::ReadLines), oldest first, and of
+    /// [`Effect::LineNames`](super::Effect::LineNames).
     Inputs(Vec<String>),
     /// Of [`Effect::ReadSnippets`](super::Effect::ReadSnippets).
     Snippets(Vec<Snippet>),
@@ -101,6 +103,8 @@ pub enum Outcome {
     Releases(Vec<Release>),
     Chip(FoundChip),
     Flashed(Box<Flashed>),
+    /// Of a typed command: what it wants of the workbench.
+    Wish(Wish),
     /// Of a typed command: its output, as the subcommand prints it.
     Text(String),
 }

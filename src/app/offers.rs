@@ -6,7 +6,7 @@ use super::action::Action;
 use super::chooser::Choosing;
 use super::commands::{self, Command};
 use super::flash::FlashStep;
-use super::overlay::Overlay;
+use super::overlay::{Overlay, Purpose};
 use super::state::{Side, State};
 
 impl State {
@@ -47,6 +47,10 @@ impl State {
                 Some(Overlay::Chooser(chooser)) => {
                     matches!(chooser.what, Choosing::Snippet { .. })
                 }
+                _ => true,
+            },
+            Action::HistoryList => match self.overlays.last() {
+                Some(Overlay::Prompt(prompt)) => prompt.purpose == Purpose::Command,
                 _ => true,
             },
             Action::ToggleHex => match self.overlays.last() {

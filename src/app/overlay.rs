@@ -65,8 +65,12 @@ pub struct Prompt {
     pub purpose: Purpose,
     /// Why the text cannot be taken.
     pub error: Option<String>,
-    /// Which entry of the history is shown; none for the user's own text.
-    pub(super) history: Option<usize>,
+    /// Tab was pressed before it was known what there is.
+    pub(super) waits: bool,
+    /// Names that fit what is typed.
+    pub choices: Vec<String>,
+    /// The entry of the history that is shown, and what was typed before.
+    pub(super) history: Option<(usize, String)>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -20,6 +20,7 @@ use super::log::Log;
 use super::overlay::{Dialog, Overlay};
 use super::page::Page;
 use super::run::Run;
+use super::selection::Selection;
 use super::tree::Tree;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -165,7 +166,12 @@ pub struct State {
     /// What boards say when something goes wrong.
     pub(super) troubles: Troubles,
     pub layout: Layout,
+    /// Command lines, the newest last.
     pub(super) history: Vec<String>,
+    /// What a command line may begin with; asked for when it is first opened.
+    pub(super) line_names: Option<Vec<String>>,
+    /// Where paths of command lines start; none: the folder that is shown.
+    pub(super) standing: Option<PathBuf>,
     /// When text was last typed: a question that comes up just then must not take the
     /// next letter for its answer.
     pub(super) typed_at: Option<Duration>,
@@ -217,27 +223,6 @@ pub struct Repl {
     pub selection: Option<Selection>,
     pub input: Input,
     pub(super) last_run: Option<Run>,
-}
-
-/// Rows and columns of [`Terminal::line`](super::Terminal::line), both ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Selection {
-    pub from: (usize, u16),
-    pub to: (usize, u16),
-    /// The keys move its end.
-    pub(super) by_keys: bool,
-}
-
-impl Selection {
-    /// The two ends in order.
-    pub fn range(&self) -> ((usize, u16), (usize, u16)) {
-        if self.from <= self.to { (self.from, self.to) } else { (self.to, self.from) }
-    }
-
-    pub fn holds(&self, row: usize, column: u16) -> bool {
-        let (from, to) = self.range();
-        (row, column) >= from && (row, column) <= to
-    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -295,6 +280,8 @@ impl State {
             troubles: Troubles::built_in(),
             layout: Layout::default(),
             history: Vec::new(),
+            line_names: None,
+            standing: None,
             typed_at: None,
             auto_connect: setup.ports.is_empty() && !setup.named,
             met: BTreeSet::new(),

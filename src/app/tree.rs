@@ -287,6 +287,11 @@ impl Tree {
         found
     }
 
+    /// What a folder holds, as far as it is known.
+    pub fn inside(&self, folder: &str) -> &[Node] {
+        self.folders.get(folder).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// All known files below the root.
     pub fn files(&self) -> impl Iterator<Item = &Node> {
         self.folders.values().flatten().filter(|node| !node.is_folder())

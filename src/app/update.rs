@@ -21,6 +21,7 @@ mod input;
 mod jobs;
 mod keys;
 mod layouts;
+mod lines;
 mod logs;
 mod mouse;
 mod pages;

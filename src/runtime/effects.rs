@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     app::{Asker, Choice, Effect, LocalOp, Msg, Outcome, WorkOrder},
-    cli,
+    cli::{self, shell::Standing},
     config::{Choices, Clock, LogForm, Settings},
     device::{self, Memory},
     model::{
@@ -109,8 +109,17 @@ impl World {
             }
             Effect::Cancel { board } => self.with(board, Session::cancel),
             Effect::Command { board, job, command } => self.command(board, job, command),
-            Effect::Line { board, job, text } => {
-                self.spawn(job, line::typed(text, self.seat(board), self.work.clone()));
+            Effect::Line { board, job, text, here, there } => {
+                let standing = Standing { local: here, remote: there };
+                self.spawn(job, line::typed(text, standing, self.seat(board), self.work.clone()));
+            }
+            Effect::ReadLines { job } => {
+                let file = history::lines(&self.state);
+                self.spawn_blocking(job, move || history::read(&file).map(Outcome::Inputs));
+            }
+            Effect::KeepLine(text) => keep(history::lines(&self.state), text),
+            Effect::LineNames { job } => {
+                self.spawn_blocking(job, || Ok(Outcome::Inputs(cli::shell::names())));
             }
             Effect::RunFile { board, job, path } => self.run_file(board, job, path),
             Effect::SetClock { board, job, gently } => {
@@ -145,14 +154,7 @@ impl World {
                 let folder = self.snippets.clone();
                 self.spawn_blocking(job, move || snippets::read(&folder).map(Outcome::Snippets));
             }
-            Effect::KeepInput(text) => {
-                let file = self.history();
-                tokio::task::spawn_blocking(move || {
-                    if let Err(problem) = history::append(&file, &text) {
-                        tracing::warn!(%problem, "history");
-                    }
-                });
-            }
+            Effect::KeepInput(text) => keep(self.history(), text),
             Effect::Guard(path) => self.guard(path),
             Effect::Copy(text) => clipboard::copy(&text),
             Effect::Fetch { board, job, path } => {
@@ -400,6 +402,14 @@ fn naming(listener: Listener, name: &str) -> Listener {
             other => other,
         });
     })
+}
+
+fn keep(file: PathBuf, text: String) {
+    tokio::task::spawn_blocking(move || {
+        if let Err(problem) = history::append(&file, &text) {
+            tracing::warn!(%problem, "history");
+        }
+    });
 }
 
 fn log_line(problem: &Problem) -> Event {

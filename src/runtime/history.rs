@@ -1,4 +1,5 @@
-//! What was sent from the input editor, per project, in the state folder: one JSON text a
+//! What was sent from the input editor, per project, and the command lines, in the state
+//! folder: one JSON text a
 //! line, the newest last.
 
 use std::{
@@ -19,6 +20,11 @@ pub(super) fn file(state: &Path, folder: &Path) -> PathBuf {
     let folder = folder.canonicalize().unwrap_or_else(|_| folder.to_owned());
     let name = format!("{:016x}.jsonl", fnv(&[folder.as_os_str().as_encoded_bytes()]));
     state.join("history").join(name)
+}
+
+/// The file of the command lines; they are the same for all projects.
+pub(super) fn lines(state: &Path) -> PathBuf {
+    state.join("history").join("lines.jsonl")
 }
 
 /// The entries, oldest first. Lines that are none are left out: another mpdeck may be
@@ -45,7 +51,12 @@ pub(super) fn append(file: &Path, entry: &str) -> Result<(), Problem> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }
-        let mut file = OpenOptions::new().create(true).append(true).open(file)?;
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        // what was typed may hold a password
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        let mut file = options.open(file)?;
         // one write, so that two at once do not mix
         file.write_all(line.as_bytes())
     };
@@ -76,6 +87,9 @@ mod tests {
         raw.write_all(b"\n").unwrap();
         append(&file, "ü\u{1b}").unwrap();
         assert_eq!(read(&file).unwrap(), ["while True:\n    pass", "ü\u{1b}"]);
+        let mode =
+            std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file).unwrap().permissions());
+        assert_eq!(mode & 0o777, 0o600);
     }
 
     #[test]

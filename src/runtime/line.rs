@@ -1,14 +1,18 @@
 //! Requests that the TUI makes in the words of the subcommands, carried out by the same
 //! code; what they show comes back as text for the log.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    process::Stdio,
+    sync::Arc,
+};
 
 use super::effects::need;
 use crate::{
     app::Outcome,
-    cli::{self, Found, Output, Place, Step},
+    cli::{self, Found, Output, Place, Step, shell, shell::Standing},
     config::Settings,
-    model::{CompileOptions, Problem, RemotePath, Request},
+    model::{CompileOptions, Problem, RemotePath, Request, Wish},
     session::Session,
     work::{Files, Work},
 };
@@ -63,15 +67,73 @@ pub(super) async fn request(request: Request, seat: Seat) -> Result<Outcome, Pro
 }
 
 /// A line as typed. Some requests are the workbench's own and not of one board.
-pub(super) async fn typed(text: String, seat: Seat, work: Work) -> Result<Outcome, Problem> {
-    let words = cli::words(&text)?;
-    match cli::parse(&words)? {
-        request @ (Request::Devices | Request::Doctor) => alone(request, seat.around).await,
+pub(super) async fn typed(
+    text: String,
+    standing: Standing,
+    seat: Seat,
+    work: Work,
+) -> Result<Outcome, Problem> {
+    let mut said = Said::default();
+    let mut wish = None;
+    for typed in shell::read(&text)? {
+        let changed = seat.session.as_ref().filter(|_| typed.may_change_files());
+        let board = changed.map(Session::board);
+        let ended = one(typed, &standing, &seat, &work, &mut said).await;
+        if let Some(board) = board {
+            // also after a failure: half of it may have been done
+            work.board_changed(board);
+        }
+        wish = ended?.or(wish);
+    }
+    Ok(match wish {
+        Some(wish) => Outcome::Wish(wish),
+        None => Outcome::Text(said.0.join("\n")),
+    })
+}
+
+async fn one(
+    typed: shell::Typed,
+    standing: &Standing,
+    seat: &Seat,
+    work: &Work,
+    said: &mut Said,
+) -> Result<Option<Wish>, Problem> {
+    let session = seat.session.as_ref();
+    let base = standing.remote.clone().or_else(|| seat.base.clone());
+    let place = session.map(|session| Place::new(session, base, seat.around.files()).in_shell());
+    match shell::carry_out(typed, standing, place.as_ref(), said).await? {
+        shell::Ended::Done => Ok(None),
+        shell::Ended::Wish(wish) => Ok(Some(wish)),
+        shell::Ended::Shell(command) => {
+            said.0.push(of_this_computer(&command, &standing.local).await?);
+            Ok(None)
+        }
+        shell::Ended::Request(Request::Repl | Request::Monitor(_)) => {
+            Ok(Some(Wish::Repl(Vec::new())))
+        }
+        shell::Ended::Request(request) => {
+            let outcome = requested(request, place.as_ref(), seat, work, said).await?;
+            if let Outcome::Text(text) = outcome {
+                said.0.push(text);
+            }
+            Ok(None)
+        }
+    }
+}
+
+async fn requested(
+    request: Request,
+    place: Option<&Place<'_>>,
+    seat: &Seat,
+    work: &Work,
+    said: &mut Said,
+) -> Result<Outcome, Problem> {
+    match request {
+        request @ (Request::Devices | Request::Doctor) => alone(request, seat.around.clone()).await,
         Request::About(about) => {
-            let mut said = Said::default();
-            let found = cli::tell(&about, &cli::Global::default(), &mut said)?;
+            let found = cli::tell(&about, &cli::Global::default(), said)?;
             said.found(found);
-            Ok(Outcome::Text(said.0.join("\n")))
+            Ok(Outcome::Done)
         }
         Request::Sync(options) => {
             if options.watch {
@@ -80,31 +142,42 @@ pub(super) async fn typed(text: String, seat: Seat, work: Work) -> Result<Outcom
             work.sync(options);
             Ok(Outcome::Done)
         }
-        Request::Repl | Request::Monitor(_) => {
-            Err(Problem::usage(format!("run `{text}`"), "the REPL pane does this already")
-                .next("Press 3 to go there."))
-        }
         request @ Request::Compile(CompileOptions { version: Some(_), .. }) => {
-            let mut said = Said::default();
-            let done = cli::without_board(&request, &seat.around.files(), &mut said).await;
-            done.unwrap_or(Ok(())).map(|()| Outcome::Text(said.0.join("\n")))
+            let done = cli::without_board(&request, &seat.around.files(), said).await;
+            done.unwrap_or(Ok(())).map(|()| Outcome::Done)
         }
         Request::Firmware(options) => {
-            let mut said = Said::default();
             let around = (&*seat.around.settings, &*seat.around.cache);
-            cli::firmware(&options, around, &mut |_| {}, &mut said).await?;
-            Ok(Outcome::Text(said.0.join("\n")))
+            cli::firmware(&options, around, &mut |_| {}, said).await?;
+            Ok(Outcome::Done)
         }
         other => {
-            let changed = seat.session.as_ref().filter(|_| other.may_change_files());
-            let board = changed.map(Session::board);
-            let ended = request(other, seat).await;
-            if let Some(board) = board {
-                work.board_changed(board);
-            }
-            ended
+            let session = need(seat.session.clone())?;
+            let own = Place::new(&session, seat.base.clone(), seat.around.files());
+            cli::perform(&other, place.unwrap_or(&own), said).await?;
+            Ok(Outcome::Done)
         }
     }
+}
+
+/// What a command for the user's shell prints. It has no terminal to ask on.
+async fn of_this_computer(command: &str, folder: &Path) -> Result<String, Problem> {
+    let tried = || format!("run `{command}`");
+    let ended = tokio::process::Command::new("sh")
+        .args(["-c", command])
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .output()
+        .await
+        .map_err(|error| Problem::failed(tried(), error.to_string()))?;
+    let printed = [ended.stdout, ended.stderr].concat();
+    let printed = String::from_utf8_lossy(&printed).trim_end().to_owned();
+    if ended.status.success() {
+        return Ok(printed);
+    }
+    let last = printed.lines().last().unwrap_or_default();
+    Err(Problem::failed(tried(), format!("it ended with {}. {last}", ended.status)))
 }
 
 /// Collects what a request shows.

@@ -30,6 +30,7 @@ mod permission;
 mod repl;
 mod screen;
 mod session;
+mod shells;
 mod site;
 mod sync;
 mod tape;

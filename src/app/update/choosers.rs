@@ -93,6 +93,11 @@ impl State {
                     self.fill_input(text);
                 }
             }
+            Choosing::Line { texts } => {
+                if let Some(text) = texts.get(chooser.cursor.at) {
+                    self.fill_line(text);
+                }
+            }
             Choosing::Snippet { texts } => {
                 if let Some(text) = texts.get(chooser.cursor.at) {
                     self.insert_input(text);

@@ -148,7 +148,7 @@ impl State {
         }
     }
 
-    fn disconnect_board(&mut self, board: BoardId) {
+    pub(super) fn disconnect_board(&mut self, board: BoardId) {
         self.emit(Effect::Disconnect { board });
         self.forget_questions(board);
         self.jobs.retain(|_, job| job.board != Some(board));
@@ -246,7 +246,7 @@ impl State {
         }
         for board in self.boards_meant() {
             let job = self.job_for(Some(board), "ask the board what it is", Then::Info);
-            self.emit(Effect::Line { board: Some(board), job, text: "info".to_owned() });
+            self.emit_line(Some(board), job, "info");
         }
     }
 

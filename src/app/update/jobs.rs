@@ -12,6 +12,7 @@ use crate::model::{
     StopStep,
 };
 
+use super::lines::Completing;
 use super::saves::After;
 
 /// What an answer is for.
@@ -82,6 +83,12 @@ pub(in crate::app) enum Then {
     Checked(Place),
     /// A command was typed.
     Line(String),
+    /// Command lines of earlier runs.
+    Lines,
+    /// What a command line may begin with.
+    LineNames,
+    /// What a local folder has for a command line, beside what was found already.
+    CompleteLine(Completing),
     /// The editor had a file of this machine.
     Edited,
     /// A file of the board is here to be edited.
@@ -306,6 +313,12 @@ impl State {
             (Then::Steps(steps), _) => self.run_steps(steps),
             (Then::Stopped(step), _) => self.stopped(job.board, step),
             (Then::Info, Outcome::Text(text)) => self.show_info(job.board, &text),
+            (Then::Line(_), Outcome::Wish(wish)) => self.wished(job.board, wish),
+            (Then::Lines, Outcome::Inputs(earlier)) => self.earlier_lines(earlier),
+            (Then::LineNames, Outcome::Inputs(names)) => self.know_line_names(names),
+            (Then::CompleteLine(completing), Outcome::Listing(entries)) => {
+                self.complete_here(completing, entries);
+            }
             (Then::Line(line), Outcome::Text(text)) => self.line_answered(&line, &text),
             (Then::Levels, Outcome::Reply(Reply::Words(words))) => self.levels_read(Ok(words)),
             (Then::Clock, _) => self.clock_is_set(job.board),
@@ -349,6 +362,7 @@ impl State {
             Then::FetchedForEdit => self.look_again(job.board),
             Then::Edited => self.refresh_local(),
             Then::EditedThere(fetched) => return self.not_edited(&fetched, problem),
+            Then::CompleteLine(completing) => return self.complete_here(completing, Vec::new()),
             Then::Spaces | Then::Completed | Then::Clock => return,
             Then::Levels => return self.levels_read(Err(problem)),
             _ => {}

@@ -2,28 +2,27 @@
 
 use crate::app::action::Action;
 use crate::app::editor::Field;
-use crate::app::effect::Effect;
 use crate::app::list::{Cursor, Motion};
 use crate::app::overlay::{FilterOf, Overlay, Palette, Prompt, Purpose, Viewer};
 use crate::app::state::{Side, State};
-use crate::model::{BoardId, Key, Level};
+use crate::model::{Key, KeyCode};
 
-use super::jobs::Then;
 use super::panes::motion;
-
-/// Command lines remembered.
-const HISTORY: usize = 100;
 
 impl State {
     pub(super) fn ask_text(&mut self, title: impl Into<String>, text: &str, purpose: Purpose) {
         let title = crate::app::clean(&title.into()).into_owned();
         let field = Field::new(text);
-        let prompt = Prompt { title, field, purpose, error: None, history: None };
+        let prompt = Prompt {
+            title,
+            field,
+            purpose,
+            error: None,
+            history: None,
+            choices: Vec::new(),
+            waits: false,
+        };
         self.overlays.push(Overlay::Prompt(prompt));
-    }
-
-    pub(super) fn ask_command(&mut self) {
-        self.ask_text(":", "", Purpose::Command);
     }
 
     pub(super) fn ask_filter(&mut self, of: FilterOf) {
@@ -42,7 +41,12 @@ impl State {
 
     pub(super) fn field_key(&mut self, key: Key) {
         match self.overlays.last_mut() {
-            Some(Overlay::Prompt(prompt)) => prompt.field.key(key),
+            Some(Overlay::Prompt(prompt)) => {
+                if prompt.purpose == Purpose::Command && key.code == KeyCode::Tab {
+                    return self.complete_line();
+                }
+                prompt.field.key(key);
+            }
             Some(Overlay::Palette(palette)) => palette.field.key(key),
             Some(Overlay::Finder(finder)) => finder.field.key(key),
             _ => {}
@@ -65,6 +69,9 @@ impl State {
         let (purpose, text) = match self.overlays.last_mut() {
             Some(Overlay::Prompt(prompt)) => {
                 prompt.error = None;
+                prompt.history = None;
+                prompt.waits = false;
+                prompt.choices.clear();
                 (prompt.purpose.clone(), prompt.field.text().to_owned())
             }
             Some(Overlay::Palette(palette)) => {
@@ -98,8 +105,9 @@ impl State {
         match action {
             Action::Dismiss | Action::Cancel => self.close_overlay(),
             Action::Accept => self.accept(),
-            Action::HistoryUp => self.recall(1),
-            Action::HistoryDown => self.recall(-1),
+            Action::HistoryUp => self.recall(true),
+            Action::HistoryDown => self.recall(false),
+            Action::HistoryList => self.list_lines(),
             _ => {
                 if let Some(motion) = motion(action) {
                     self.go_in_palette(motion);
@@ -133,28 +141,6 @@ impl State {
         if let Some(Overlay::Finder(finder)) = self.overlays.last_mut() {
             let rows = finder.found().len();
             finder.cursor.go(motion, rows, page);
-        }
-    }
-
-    /// Goes through the command lines typed before; -1 towards the newest.
-    fn recall(&mut self, by: isize) {
-        let Some(Overlay::Prompt(prompt)) = self.overlays.last_mut() else { return };
-        if prompt.purpose != Purpose::Command {
-            return;
-        }
-        let at = prompt.history.map_or(-1, |at| at as isize) + by;
-        let newest_first = |at: usize| self.history.iter().rev().nth(at);
-        match usize::try_from(at) {
-            Err(_) => {
-                prompt.history = None;
-                prompt.field.set("");
-            }
-            Ok(at) => {
-                if let Some(line) = newest_first(at) {
-                    prompt.history = Some(at);
-                    prompt.field.set(line);
-                }
-            }
         }
     }
 
@@ -223,72 +209,6 @@ impl State {
                 }
             }
         }
-    }
-
-    fn run_line(&mut self, text: String) {
-        let text = text.trim().to_owned();
-        if text.is_empty() {
-            return;
-        }
-        self.history.retain(|line| *line != text);
-        self.history.push(text.clone());
-        if self.history.len() > HISTORY {
-            self.history.remove(0);
-        }
-        match text.as_str() {
-            "q" | "quit" | "exit" => return self.act(Action::Quit),
-            "help" => return self.act(Action::Help),
-            _ => {}
-        }
-        match self.marked_boards().as_slice() {
-            [] => self.line(self.selected, &text),
-            [one] => self.line(Some(*one), &text),
-            several => self.line_on_each(several, &text),
-        }
-    }
-
-    /// Each answer says whose it is.
-    fn line_on_each(&mut self, boards: &[BoardId], text: &str) {
-        for id in boards {
-            let name = self.board_mut(*id).map(|board| board.name().to_owned());
-            let says = format!("{text} on {}", name.unwrap_or_default());
-            let job = self.job_for(Some(*id), says.clone(), Then::Line(says));
-            self.emit(Effect::Line { board: Some(*id), job, text: text.to_owned() });
-        }
-    }
-
-    /// Has the one parser read a line, as if it was typed.
-    pub(super) fn line(&mut self, board: Option<BoardId>, text: &str) {
-        let text = text.to_owned();
-        let job = self.job_for(board, text.clone(), Then::Line(text.clone()));
-        self.emit(Effect::Line { board, job, text });
-    }
-
-    /// Long output gets a page of its own; a line fits the status bar.
-    pub(super) fn line_answered(&mut self, line: &str, text: &str) {
-        let text = text.trim_end();
-        match text.lines().count() {
-            0 => self.notify(Level::Good, format!("{line}: done")),
-            1 if text.len() < usize::from(self.size.columns) / 2 => self.notify(Level::Info, text),
-            1 => {
-                let title = crate::app::clean(line).into_owned();
-                self.overlays.push(Overlay::Viewer(Viewer::wrapped(title, text)));
-            }
-            // its fixes are to be read from end to end
-            _ if line == "doctor" => {
-                self.overlays.push(Overlay::Viewer(Viewer::wrapped("Doctor".to_owned(), text)));
-            }
-            _ => {
-                let title = crate::app::clean(line).into_owned();
-                self.overlays.push(Overlay::Viewer(Viewer::text(title, text)));
-            }
-        }
-        // what was typed may have changed files on either side
-        self.refresh_local();
-        if let Some(board) = self.board_mut_selected() {
-            board.stale();
-        }
-        self.refresh_stale();
     }
 
     pub(super) fn view(&mut self, name: &str, title: String, bytes: Vec<u8>, size: u64) {

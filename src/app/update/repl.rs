@@ -5,7 +5,8 @@ use crate::app::board::Board;
 use crate::app::effect::Effect;
 use crate::app::list::Motion;
 use crate::app::overlay::Purpose;
-use crate::app::state::{Pane, Repl, Selection, State};
+use crate::app::selection::Selection;
+use crate::app::state::{Pane, Repl, State};
 use crate::app::terminal::Terminal;
 use crate::model::{BoardId, Command, Key, Level};
 

@@ -21,6 +21,7 @@ mod files;
 mod flash;
 mod guide;
 mod keys;
+mod lines;
 mod pins;
 mod record;
 mod runs;
@@ -167,6 +168,8 @@ fn job_of(effect: &Effect) -> Option<JobId> {
         | Effect::SetClock { job, .. }
         | Effect::Local { job, .. }
         | Effect::Line { job, .. }
+        | Effect::ReadLines { job }
+        | Effect::LineNames { job }
         | Effect::Stop { job, .. }
         | Effect::Fetch { job, .. }
         | Effect::LastChange { job, .. }

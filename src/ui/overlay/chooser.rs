@@ -14,6 +14,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, chooser: &Chooser) {
     let accept = match chooser.what {
         Choosing::Board => "shows its pins",
         Choosing::Place { .. } => "opens it",
+        Choosing::Line { .. } => "takes it into the line",
         Choosing::Text { .. } | Choosing::Snippet { .. } => "takes it into the editor",
         Choosing::Guide => "reads it",
         Choosing::Theme { .. } | Choosing::Layout { .. } => "keeps it",

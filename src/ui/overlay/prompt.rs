@@ -25,6 +25,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, prompt: &Prompt) {
     pen.fill(bottom, pen.style(Role::Text));
     let taken = pen.line(bottom, &[Span::styled(sign, pen.style(Role::KeyHint))]);
     field(pen, right_of(bottom, taken), &prompt.field, Role::Text);
+    if !prompt.choices.is_empty() {
+        let above = row(screen, usize::from(screen.height.saturating_sub(2)));
+        pen.fill(above, pen.style(Role::Status));
+        pen.line(above, &[Span::styled(prompt.choices.join("  "), pen.style(Role::Status))]);
+    }
     if let Some(error) = &prompt.error {
         let above = row(screen, usize::from(screen.height.saturating_sub(2)));
         pen.fill(above, pen.style(Role::Text));

@@ -73,6 +73,7 @@ pub const LAYERS: &[Layer] = &[
             "clap_complete",
             "clap_mangen",
             "indicatif",
+            "regex_automata",
             "serde_json",
             "tokio",
             "jiff",
