@@ -2,7 +2,7 @@
 //!
 //! Content decides, never clocks. What is pure here takes what it needs as values;
 //! reading the folder ([`mod@scan`]), the state files ([`known`], [`Journal`]) and the
-//! watcher ([`watch`]) are the only parts that touch the disk.
+//! watcher (`watch`) are the only parts that touch the disk.
 
 pub mod builtin;
 pub mod guard;
