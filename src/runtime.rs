@@ -16,6 +16,7 @@ mod log;
 mod mouse;
 mod pace;
 mod panic;
+mod plots;
 mod record;
 mod signals;
 mod snippets;

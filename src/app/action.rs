@@ -131,6 +131,18 @@ pub enum Action {
     Timestamps,
     /// Bytes that are no text, as hex.
     ShowBytes,
+    /// Numbers in the board's output as curves, or not.
+    Plot,
+    PausePlot,
+    ClearPlot,
+    /// As a table, to a file.
+    ExportPlot,
+    /// Fewer values of the plot, larger.
+    ZoomIn,
+    ZoomOut,
+    /// To an older value of the plot.
+    CursorLeft,
+    CursorRight,
     // log
     LogLevel,
     ClearLog,
@@ -182,6 +194,8 @@ pub enum Context {
     Files,
     /// The REPL while browsing.
     Repl,
+    /// The same with the plot in it.
+    Plot,
     Log,
     /// The REPL while keys go to the board.
     Typing,
@@ -209,12 +223,13 @@ pub enum Context {
 }
 
 impl Context {
-    pub const ALL: [Context; 20] = [
+    pub const ALL: [Context; 21] = [
         Context::Everywhere,
         Context::Panes,
         Context::Devices,
         Context::Files,
         Context::Repl,
+        Context::Plot,
         Context::Log,
         Context::Typing,
         Context::Input,
@@ -241,6 +256,7 @@ impl Context {
             Devices => &[Devices, Panes, Everywhere],
             Files => &[Files, Panes, Everywhere],
             Repl => &[Repl, Panes, Everywhere],
+            Plot => &[Plot, Repl, Panes, Everywhere],
             Log => &[Log, Panes, Everywhere],
             Typing => &[Typing, Everywhere],
             Input => &[Input, Everywhere],

@@ -11,6 +11,7 @@ use crate::model::{
 
 use super::annotate::Annotate;
 use super::layout::Size;
+use super::plot::Plot;
 use super::terminal::Terminal;
 use super::tree::Tree;
 
@@ -38,6 +39,8 @@ pub struct Board {
     pub terminal: Terminal,
     /// What is added to its output.
     pub(super) annotate: Annotate,
+    /// The numbers of its output, from when they were first asked for.
+    pub plot: Option<Box<Plot>>,
     pub tree: Tree,
     /// The tree was read, and whether it may have changed since.
     pub tree_read: TreeRead,
@@ -118,6 +121,7 @@ impl Board {
             trouble: None,
             terminal: Terminal::new(size, scrollback),
             annotate: Annotate::default(),
+            plot: None,
             tree: Tree::default(),
             tree_read: TreeRead::Never,
             spaces: Vec::new(),

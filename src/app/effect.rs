@@ -136,6 +136,14 @@ pub enum Effect {
     },
     /// Something sent from the input editor, for later runs.
     KeepInput(String),
+    /// The values of a board's plot, to a new file; answers its path as
+    /// [`Outcome::Text`](super::Outcome::Text).
+    SavePlot {
+        job: JobId,
+        /// The board's.
+        name: String,
+        table: String,
+    },
     /// To the user's clipboard, by OSC 52.
     Copy(String),
     /// A file of the board to one of this machine, to be edited; answers

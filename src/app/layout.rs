@@ -50,6 +50,8 @@ pub enum Spot {
     Repl,
     /// The cells of the text that is edited.
     Page,
+    /// The curves of the plot.
+    Plot,
     /// A hint, a button.
     Do(Action),
 }
@@ -72,6 +74,8 @@ pub struct Layout {
     pub page: Size,
     /// The cells of the REPL: the emulator takes this size. None while it is hidden.
     pub repl: Option<Size>,
+    /// Columns of the plot's curves; 0 while it is hidden.
+    pub plot: u16,
 }
 
 impl Layout {

@@ -2,7 +2,7 @@
 
 use crate::model::Mode;
 
-use super::action::Action;
+use super::action::{Action, Context};
 use super::chooser::Choosing;
 use super::commands::{self, Command};
 use super::flash::FlashStep;
@@ -42,6 +42,8 @@ impl State {
                 self.wizard().is_some_and(|wizard| matches!(wizard.step, FlashStep::Pick))
             }
             Action::Yes | Action::No => !self.wizard_is_on_top() || self.asks_about_plan(),
+            // while it is shown its own keys are worth more
+            Action::Plot => self.context() == Context::Repl && self.board().is_some(),
             Action::Conflicts => self.boards.iter().any(|board| !board.conflicts.is_empty()),
             Action::Run => match self.overlays.last() {
                 Some(Overlay::Chooser(chooser)) => {

@@ -222,6 +222,8 @@ pub struct Repl {
     pub found: Option<usize>,
     pub selection: Option<Selection>,
     pub input: Input,
+    /// The plot of the board is shown.
+    pub plotting: bool,
     pub(super) last_run: Option<Run>,
 }
 
@@ -305,6 +307,7 @@ impl State {
             Pane::Files => Context::Files,
             Pane::Repl if self.repl.typing && self.repl.input.open => Context::Input,
             Pane::Repl if self.repl.typing => Context::Typing,
+            Pane::Repl if self.repl.plotting => Context::Plot,
             Pane::Repl => Context::Repl,
             Pane::Log => Context::Log,
         }
@@ -378,7 +381,7 @@ impl State {
     /// Whether [`Msg::Tick`](super::Msg::Tick) is wanted: something on screen moves
     /// by itself. The runtime ticks four times a second then, and never else.
     pub fn needs_tick(&self) -> bool {
-        self.watches_levels() || !self.setup.calm && self.something_runs()
+        self.watches_levels() || self.plot_lags() || !self.setup.calm && self.something_runs()
     }
 
     fn something_runs(&self) -> bool {

@@ -178,6 +178,11 @@ impl Terminal {
         (row < self.term.screen_lines()).then_some((point.column.0 as u16, row as u16))
     }
 
+    /// The row that the cursor is on.
+    pub fn cursor_row(&self) -> usize {
+        self.above() + self.term.grid().cursor.point.line.0.max(0) as usize
+    }
+
     /// What comes next begins a line.
     pub fn fresh_line(&mut self) {
         if self.term.grid().cursor.point.column.0 > 0 {

@@ -27,6 +27,7 @@ mod mouse;
 mod pages;
 mod panes;
 mod pins;
+mod plots;
 mod prompts;
 mod records;
 mod repl;
@@ -88,10 +89,17 @@ pub fn update(state: &mut State, msg: Msg, at: Duration) -> Vec<Effect> {
         Msg::Dropped { board, bytes } => {
             if let Some(board) = state.board_mut(board) {
                 board.dropped += bytes;
+                if let Some(plot) = &mut board.plot {
+                    plot.gap();
+                }
             }
         }
-        Msg::Tick => state.read_levels(),
+        Msg::Tick => {
+            state.read_levels();
+            state.plot_catches_up();
+        }
     }
+    state.have_plot();
     state.show_waiting();
     std::mem::take(&mut state.outbox)
 }

@@ -12,7 +12,7 @@ use super::{
     flashing::Flashing,
     history,
     line::{self, Around, Seat},
-    local, record, snippets,
+    local, plots, record, snippets,
 };
 use crate::{
     app::{Asker, Choice, Effect, LocalOp, Msg, Outcome, WorkOrder},
@@ -153,6 +153,13 @@ impl World {
             Effect::ReadSnippets { job } => {
                 let folder = self.snippets.clone();
                 self.spawn_blocking(job, move || snippets::read(&folder).map(Outcome::Snippets));
+            }
+            Effect::SavePlot { job, name, table } => {
+                let own = self.settings.log_folder.clone();
+                let folder = own.unwrap_or_else(|| self.state.join("plots"));
+                self.spawn_blocking(job, move || {
+                    plots::save(&folder, &name, &table).map(Outcome::Text)
+                });
             }
             Effect::KeepInput(text) => keep(self.history(), text),
             Effect::Guard(path) => self.guard(path),

@@ -24,7 +24,7 @@ pub(super) fn targets(settings: &Settings, form: LogForm, state: &Path, name: &s
 }
 
 /// A name that is a file's name everywhere.
-fn file_name(name: &str) -> String {
+pub(super) fn file_name(name: &str) -> String {
     let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' };
     let name: String = name.chars().map(plain).collect();
     if name.trim_matches('.').is_empty() { "board".to_owned() } else { name }

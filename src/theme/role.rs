@@ -75,4 +75,13 @@ roles! {
     Repl = "repl", true;
     /// Our own words between the board's.
     ReplNote = "repl_note", true;
+    /// The curves of the plot: eight that can be told apart.
+    Series1 = "series_1", true;
+    Series2 = "series_2", true;
+    Series3 = "series_3", true;
+    Series4 = "series_4", true;
+    Series5 = "series_5", true;
+    Series6 = "series_6", true;
+    Series7 = "series_7", true;
+    Series8 = "series_8", true;
 }

@@ -153,6 +153,11 @@ impl<'a> Pen<'a> {
         }
     }
 
+    /// Whether nothing stands in a cell.
+    pub fn is_blank(&self, x: u16, y: u16) -> bool {
+        self.buffer.cell((x, y)).is_some_and(|cell| cell.symbol() == " ")
+    }
+
     /// Lays the cursor's look over a row.
     pub fn select(&mut self, row: Rect, focused: bool) {
         let role = if focused { Role::Selection } else { Role::SelectionUnfocused };

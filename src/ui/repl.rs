@@ -1,6 +1,7 @@
 //! The REPL pane: the board's terminal, and the input editor below it.
 
 mod input;
+mod plot;
 
 use ratatui::layout::Rect;
 use ratatui::style::{Modifier, Style};
@@ -18,10 +19,21 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
     let focused = state.focus == Pane::Repl;
     let board = state.board();
     let area = frame(pen, place, focused, caption(pen, place, state));
-    pen.layout.repl = (!area.is_empty()).then_some(Size { columns: area.width, rows: area.height });
     if area.is_empty() {
         return;
     }
+    let area = match board {
+        Some(board) if state.repl.plotting => {
+            let rows = plot::rows(area.height, state.repl.typing && focused);
+            plot::draw(pen, Rect { height: rows, ..area }, board);
+            Rect { y: area.y + rows, height: area.height - rows, ..area }
+        }
+        _ => area,
+    };
+    if area.is_empty() {
+        return;
+    }
+    pen.layout.repl = Some(Size { columns: area.width, rows: area.height });
     let editing = state.repl.input.open && board.is_some();
     let whole = area;
     let below = if editing { input::rows(&state.repl.input, area.height) } else { 0 };

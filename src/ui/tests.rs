@@ -6,6 +6,7 @@ mod cost;
 mod flash;
 mod layouts;
 mod panes;
+mod plots;
 mod rig;
 mod screens;
 mod sizes;

@@ -155,10 +155,16 @@ impl State {
     fn output(&mut self, id: BoardId, stream: Stream, bytes: &[u8]) {
         self.look_for_trouble(id, bytes);
         let selected = self.selected == Some(id);
-        let time = self.time_of_day(self.now);
-        let time = format!("{time}.{:03}", self.now.subsec_millis());
+        let now = self.now;
+        let time = self.time_of_day(now);
+        let time = format!("{time}.{:03}", now.subsec_millis());
         let Some(board) = self.board_mut(id) else { return };
         board.unread |= !selected;
+        if let Some(plot) = &mut board.plot
+            && stream != Stream::ProgramError
+        {
+            plot.take(bytes, now);
+        }
         let gone = board.terminal.gone();
         let bytes = &board.annotate.output(bytes, &time);
         let answers = match stream {

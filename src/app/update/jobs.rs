@@ -113,6 +113,8 @@ pub(in crate::app) enum Then {
     Levels,
     /// Something the wizard that puts firmware on a board waits for.
     Flash,
+    /// So many rows of the plot were written.
+    PlotSaved(usize),
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -321,6 +323,7 @@ impl State {
             }
             (Then::Line(line), Outcome::Text(text)) => self.line_answered(&line, &text),
             (Then::Levels, Outcome::Reply(Reply::Words(words))) => self.levels_read(Ok(words)),
+            (Then::PlotSaved(rows), Outcome::Text(path)) => self.plot_saved(rows, &path),
             (Then::Clock, _) => self.clock_is_set(job.board),
             (Then::Edited, _) => self.refresh_local(),
             (Then::FetchedForEdit, Outcome::Fetched(fetched)) => self.edit_fetched(fetched),

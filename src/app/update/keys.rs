@@ -17,7 +17,7 @@ impl State {
             return;
         }
         let left_by = self.repl.left_by.take();
-        if left_by == Some(key) && self.context() == Context::Repl {
+        if left_by == Some(key) && matches!(self.context(), Context::Repl | Context::Plot) {
             self.repl.typing = true;
             self.type_key(key);
             return;

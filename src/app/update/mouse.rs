@@ -83,6 +83,10 @@ impl State {
             Spot::Overlay => self.press_overlay(row, mouse.x >= area.x + area.width / 2),
             Spot::Repl => self.click_repl(mouse.x - area.x, mouse.y - area.y),
             Spot::Page => self.point_in_page(mouse.x - area.x, mouse.y - area.y, false),
+            Spot::Plot => {
+                self.set_focus_by_mouse(Pane::Repl);
+                self.point_in_plot(mouse.x - area.x);
+            }
             Spot::Do(action) => self.act(action),
         }
     }
@@ -116,6 +120,9 @@ impl State {
     fn drag(&mut self, mouse: Mouse, area: Area, spot: Spot) {
         if spot == Spot::Page {
             return self.point_in_page(mouse.x - area.x, mouse.y - area.y, true);
+        }
+        if spot == Spot::Plot {
+            return self.point_in_plot(mouse.x - area.x);
         }
         if spot != Spot::Repl {
             return;
@@ -168,6 +175,10 @@ impl State {
                 for _ in 0..WHEEL {
                     self.act(action);
                 }
+            }
+            Spot::Plot => {
+                let closer = by < 0;
+                self.zoom_plot(closer);
             }
             Spot::Pane(Pane::Files) | Spot::Do(_) => {}
         }

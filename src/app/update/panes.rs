@@ -103,6 +103,13 @@ impl State {
             Action::Stop => self.stop(),
             Action::Record => self.record(),
             Action::MarkRecord => self.mark_record(),
+            Action::PausePlot
+            | Action::ClearPlot
+            | Action::ExportPlot
+            | Action::ZoomIn
+            | Action::ZoomOut
+            | Action::CursorLeft
+            | Action::CursorRight => self.in_plot(action),
             Action::SoftReset => self.soft_reset(ResetKind::Soft),
             Action::SafeReset => self.soft_reset(ResetKind::Safe),
             Action::HardReset => self.hard_reset(),
@@ -137,6 +144,7 @@ impl State {
             Action::SwitchInput => self.switch_input(),
             Action::Snippets => self.list_snippets(),
             Action::Pins => self.open_pins(),
+            Action::Plot => self.toggle_plot(),
             Action::Quit => self.quit(),
             _ => return false,
         }
@@ -196,7 +204,8 @@ impl State {
     fn dismiss_in_pane(&mut self) {
         let side = self.files.side;
         let page = self.page(side);
-        match self.focus {
+        let focus = self.focus;
+        match focus {
             Pane::Files => {
                 if let Some(tree) = self.tree_mut(side)
                     && (tree.marks() > 0 || !tree.filter().is_empty())
@@ -208,6 +217,7 @@ impl State {
             }
             Pane::Repl if self.repl.selection.take().is_some() => return,
             Pane::Repl if self.repl.found.take().is_some() => return,
+            Pane::Repl if self.drop_plot_cursor() => return,
             Pane::Log if !self.log.filter.is_empty() => {
                 self.filter_log("");
                 return;

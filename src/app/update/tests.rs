@@ -23,6 +23,7 @@ mod guide;
 mod keys;
 mod lines;
 mod pins;
+mod plots;
 mod record;
 mod runs;
 mod stop;
@@ -176,6 +177,7 @@ fn job_of(effect: &Effect) -> Option<JobId> {
         | Effect::PutBack { job, .. }
         | Effect::Firmware { job, .. }
         | Effect::Flash { job, .. }
+        | Effect::SavePlot { job, .. }
         | Effect::Edit { job, .. } => Some(*job),
         _ => None,
     }

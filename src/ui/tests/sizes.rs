@@ -92,6 +92,17 @@ fn overlays() {
 }
 
 #[test]
+fn the_plot() {
+    let mut rig = cases::usual();
+    rig.does(Action::Plot);
+    for n in 0..500 {
+        rig.output(&format!("{n} {} {}\r\n", n * n, -n));
+    }
+    rig.does(Action::CursorLeft);
+    at_all_sizes(rig);
+}
+
+#[test]
 fn a_terminal_too_small_is_told_the_size_it_needs() {
     let mut rig = cases::usual();
     assert_eq!(as_text(&rig.screen(20, 5)).lines().next(), Some("mpdeck needs 60x16;"));
