@@ -14,6 +14,7 @@ mod line;
 mod local;
 mod log;
 mod mouse;
+mod name;
 mod pace;
 mod panic;
 mod plots;

@@ -178,6 +178,11 @@ impl Board {
         self.hands_off = device.hands_off;
     }
 
+    /// It was in the list of devices, so that it is gone when it is there no more.
+    pub fn was_listed(&self) -> bool {
+        self.identity.is_some()
+    }
+
     /// The device that this board is: what it was known by, else what is at its port.
     pub(super) fn device<'a>(&self, devices: &'a [Device]) -> Option<&'a Device> {
         let Some(own) = &self.identity else {

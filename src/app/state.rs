@@ -371,7 +371,13 @@ impl State {
         of_board.or_else(|| self.jobs.values().next())
     }
 
-    /// Something runs that quitting would cut short.
+    /// Something runs whose end is worth waiting for: more than a look at the board.
+    pub(super) fn quitting_loses(&self) -> bool {
+        self.jobs.values().any(|job| job.board.is_some() && !job.then.is_look())
+            || self.boards.iter().any(|board| board.syncing.is_some())
+    }
+
+    /// Something runs that can be stopped.
     pub fn is_busy(&self) -> bool {
         self.flash_works()
             || self.jobs.values().any(|job| job.board.is_some())

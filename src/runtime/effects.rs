@@ -12,7 +12,9 @@ use super::{
     flashing::Flashing,
     history,
     line::{self, Around, Seat},
-    local, plots, record, snippets,
+    local,
+    name::Name,
+    plots, record, snippets,
 };
 use crate::{
     app::{Asker, Choice, Effect, LocalOp, Msg, Outcome, WorkOrder},
@@ -71,6 +73,8 @@ pub(super) struct World {
     pub(super) sessions: BTreeMap<BoardId, Session>,
     /// How each of their boards is known again.
     pub(super) homes: BTreeMap<BoardId, Identity>,
+    /// What each is called in the log.
+    pub(super) names: BTreeMap<BoardId, Name>,
     /// Where subcommands come in.
     pub(super) door: Door,
     /// What copies each board's output to files.
@@ -207,6 +211,9 @@ impl World {
                     let same = devices.iter().find(|device| device.identity.is_same(identity));
                     if let Some(device) = same {
                         self.door.moved(*board, &device.port);
+                        if let Some(name) = self.names.get(board) {
+                            name.set(device);
+                        }
                     }
                 }
                 let there = || cli::of_project(&self.settings, &self.state, devices);
@@ -228,7 +235,9 @@ impl World {
         let attach = own.attach.unwrap_or(self.settings.attach);
         let options = session::Options { board, attach, reconnect: true };
         let name = own.alias.clone().unwrap_or_else(|| port_name(port).to_owned());
-        let listener = naming(self.listener.clone(), &name);
+        let named = Name::new(&name);
+        let listener = named.under(self.listener.clone());
+        self.names.insert(board, named);
         let listener = device::remembering(listener, &self.state, port);
         let (tap, listener) = Tap::new(board, listener);
         let opener = cli::opener(&device, baud, &own);
@@ -250,6 +259,7 @@ impl World {
         self.work.remove_board(board);
         self.door.take(board);
         self.homes.remove(&board);
+        self.names.remove(&board);
         let recorder = self.recorders.remove(&board);
         if let Some(session) = self.sessions.remove(&board) {
             tokio::spawn(async move {
@@ -398,17 +408,6 @@ impl World {
             let _ = answers.send(Msg::Answered { job, result });
         });
     }
-}
-
-/// What the session of a board logs, under the board's name: there may be several.
-fn naming(listener: Listener, name: &str) -> Listener {
-    let name = name.to_owned();
-    Arc::new(move |event| {
-        listener(match event {
-            Event::Log(line) => Event::Log(LogLine { source: name.clone(), ..line }),
-            other => other,
-        });
-    })
 }
 
 fn keep(file: PathBuf, text: String) {

@@ -183,6 +183,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         answers,
         sessions: Default::default(),
         homes: Default::default(),
+        names: Default::default(),
         door,
         recorders: Default::default(),
         devices: boards,

@@ -7,7 +7,7 @@ use super::frame::{Caption, frame, teach};
 use super::pen::{Pen, row, visible};
 use super::status::mode_word;
 use crate::app::{DeviceRow, Pane, Spot, State, clean};
-use crate::model::{DeviceState, Mode, port_name};
+use crate::model::{DeviceState, Holder, Mode, port_name};
 use crate::theme::Role;
 
 /// From this many columns on a row tells all that is known of a device.
@@ -102,9 +102,13 @@ fn spans(
         (Some(board), _) => {
             let lost = board.mode == Mode::Lost;
             let role = if lost { Role::Error } else { Role::Dim };
-            let gone = lost && device.device.is_none();
-            let text = if gone { "gone" } else { mode_word(board.mode) };
-            let mut right = vec![word(role, text.to_owned())];
+            let text = match device.device.map(|device| &device.state) {
+                // a port that no list has, as that of a simulated board, is only lost
+                None if lost && board.was_listed() => "gone".to_owned(),
+                Some(DeviceState::Busy(holder)) if lost => busy(holder),
+                _ => mode_word(board.mode).to_owned(),
+            };
+            let mut right = vec![word(role, text)];
             if board.unread {
                 right.insert(0, word(Role::Info, "new ".to_owned()));
             }
@@ -114,7 +118,7 @@ fn spans(
             right
         }
         (None, Some(holder)) => {
-            vec![word(Role::Warn, format!("busy: {} {}", clean(&holder.name), holder.pid))]
+            vec![word(Role::Warn, busy(holder))]
         }
         (None, None) => match device.device.map(|device| &device.state) {
             Some(DeviceState::Drive) => vec![word(Role::Info, "UF2 drive".to_owned())],
@@ -123,6 +127,10 @@ fn spans(
         },
     };
     (left, right)
+}
+
+fn busy(holder: &Holder) -> String {
+    format!("busy: {} {}", clean(&holder.name), holder.pid)
 }
 
 /// MicroPython's version, VID:PID, serial number and the name that udev gives.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use mpdeck::demo::{DemoBoard, Options};
 use mpdeck::device::System;
+use pty_process::blocking::Command;
 
 use crate::board::{options, special};
 use crate::screen::Screen;
@@ -13,6 +14,7 @@ use crate::screen::Screen;
 #[allow(dead_code, reason = "shared with the library's own tests, which use all of it")]
 #[path = "../../src/device/made_up.rs"]
 mod made_up;
+mod walk;
 
 use made_up::{CP2102, MadeUp, Usb};
 
@@ -30,15 +32,25 @@ impl Desk {
         let home = tempfile::tempdir().unwrap();
         let made_up = MadeUp::new();
         prepare(&made_up);
+        let folder = home.path().to_owned();
+        Desk::start(size, home, made_up, |command| command.current_dir(folder))
+    }
+
+    fn start(
+        size: (u16, u16),
+        home: tempfile::TempDir,
+        made_up: MadeUp,
+        more: impl FnOnce(Command) -> Command,
+    ) -> Desk {
         let screen = Screen::start(size, |command| {
-            command
+            let command = command
                 .env("MPDECK_TEST_SYSTEM", made_up.root())
                 .env("HOME", home.path())
                 .env("XDG_STATE_HOME", home.path().join("state"))
                 .env("XDG_CONFIG_HOME", home.path().join("config"))
                 .env("XDG_RUNTIME_DIR", home.path())
-                .env_remove("MPDECK_PORT")
-                .current_dir(home.path())
+                .env_remove("MPDECK_PORT");
+            more(command)
         });
         screen.wait_for("1 Devices");
         Desk { screen, made_up, home }

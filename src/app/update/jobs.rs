@@ -117,6 +117,21 @@ pub(in crate::app) enum Then {
     PlotSaved(usize),
 }
 
+impl Then {
+    /// Reads something that is read anew the next time.
+    pub(in crate::app) fn is_look(&self) -> bool {
+        matches!(
+            self,
+            Then::Walk(_)
+                | Then::Spaces
+                | Then::Info
+                | Then::Clock
+                | Then::Completed
+                | Then::Levels
+        )
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::app) enum Step {
     Board(Command),

@@ -252,7 +252,7 @@ impl State {
         if self.editing.as_ref().is_some_and(|page| page.changed) {
             return self.ask_to_save(Leave::Quit);
         }
-        if !self.is_busy() {
+        if !self.quitting_loses() && !self.flash_works() {
             return self.emit(Effect::Quit);
         }
         let what = match self.job() {
