@@ -185,7 +185,7 @@ fn a_full_board_keeps_what_it_has() {
     desk.screen.keys("u");
     desk.screen.wait_for("Replace 1 entry?");
     desk.screen.keys("y");
-    desk.screen.wait_for("no space left");
+    desk.screen.wait_for("no space. Make room");
     assert_eq!(desk.there("/boot.txt").as_deref(), Some("one\ntwo\n"));
 }
 
