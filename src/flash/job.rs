@@ -42,7 +42,10 @@ impl Job {
         tell: &mut dyn FnMut(Told),
     ) -> Result<Job, Problem> {
         let tried = format!("reach the loader at {name}");
-        let failed = |fault: Fault| problem(&tried, fault, NO_LOADER);
+        let failed = |fault: Fault| {
+            let next = if fault == Fault::Silent { NO_LOADER } else { unchanged(&fault) };
+            problem(&tried, fault, next)
+        };
         // Whoever says that it is there already does not want to be asked for it.
         let patience = if options.before == Before::None { Duration::ZERO } else { HANDS };
         let mut guide = |seconds| tell(Told::Hands(seconds));
@@ -89,7 +92,10 @@ impl Job {
             Ok(())
         };
         let read = self.loader.read_flash(TABLE_AT, TABLE_SIZE, &mut take);
-        read.map_err(|fault| problem("read the partition table", fault, UNCHANGED))?;
+        read.map_err(|fault| {
+            let next = unchanged(&fault);
+            problem("read the partition table", fault, next)
+        })?;
         Ok(partitions(&table))
     }
 
@@ -112,11 +118,20 @@ impl Job {
         let total = image.bytes.len() as u64;
         let mut done = |done: usize| tell(told("write", done as u64, total));
         done(0);
+        let rate = self.loader.baud();
         let written = self.loader.write(plan.offset, &image.bytes, &mut done);
         written.map_err(|fault| self.half_done("write the firmware", fault))?;
+        let left = self.loader.baud();
+        if left < rate {
+            let text = format!("the line did not bear {rate} baud: it went on at {left}");
+            tell(Told::Note(text));
+        }
         tell(told("verify", 0, total));
         let verified = self.loader.verify(plan.offset, &image.bytes);
-        let verified = verified.map_err(|fault| self.half_done("verify the firmware", fault))?;
+        let verified = verified.map_err(|fault| match fault {
+            Fault::Differs => self.half_done("verify the firmware", fault),
+            _ => problem(format!("verify the firmware at {}", self.port), fault, WRITTEN),
+        })?;
         tell(told("verify", total, total));
         Ok(verified)
     }
@@ -126,12 +141,20 @@ impl Job {
     /// # Errors
     /// With what state the board is in.
     pub fn erase(&mut self, tell: &mut dyn FnMut(Told)) -> Result<u32, Problem> {
-        super::plan::unlocked(&self.found, "erase it")?;
-        let size = self.found.flash_size.ok_or_else(|| {
-            Problem::failed("erase the flash", "its size cannot be told").next(UNCHANGED)
-        })?;
+        let size = self.erasable()?;
         self.erase_all(size, tell)?;
         Ok(size)
+    }
+
+    /// How many bytes [`erase`](Self::erase) would erase.
+    ///
+    /// # Errors
+    /// Its owner has locked it, or its size cannot be told.
+    pub fn erasable(&self) -> Result<u32, Problem> {
+        super::plan::unlocked(&self.found, "erase it")?;
+        self.found.flash_size.ok_or_else(|| {
+            Problem::failed("erase the flash", "its size cannot be told").next(UNCHANGED)
+        })
     }
 
     fn erase_all(&mut self, size: u32, tell: &mut dyn FnMut(Told)) -> Result<(), Problem> {
@@ -161,7 +184,10 @@ impl Job {
             .found
             .flash_size
             .ok_or_else(|| Problem::failed(tried, "its size cannot be told").next(UNCHANGED))?;
-        let failed = |fault| problem(tried, fault, UNCHANGED);
+        let failed = |fault: Fault| {
+            let next = unchanged(&fault);
+            problem(tried, fault, next)
+        };
         self.help_reading(tell).map_err(failed)?;
         let (mut come, mut refused) = (0_u64, None);
         let mut pass = |bytes: &[u8]| {
@@ -215,9 +241,14 @@ impl Job {
     }
 
     /// A problem after something was erased.
-    fn half_done(&self, tried: &str, fault: Fault) -> Problem {
+    fn half_done(&mut self, tried: &str, fault: Fault) -> Problem {
+        let rate = self.loader.baud();
+        // So that the next try reaches it, also where no line resets it.
+        if matches!(fault, Fault::Differs | Fault::Refused { .. }) {
+            self.loader.rest();
+        }
         let next = match &fault {
-            Fault::Differs if self.loader.baud() > 115_200 => {
+            Fault::Differs if rate > 115_200 => {
                 "The board has no valid firmware now. Flash again at a lower rate: --flash-baud 115200."
             }
             Fault::Differs => {
@@ -234,7 +265,22 @@ impl Job {
 
 const NO_LOADER: &str = "Hold BOOT (GPIO0 or FLASH), tap RESET (EN), let go, and try again. If that does not help: another cable, another USB port, and nothing else wired to the board.";
 const UNCHANGED: &str = "Nothing was changed on the board.";
+const WRITTEN: &str =
+    "All of it was written, but not compared. Plug it in again, and flash again to be sure.";
 const TAP: &str = "Tap RESET on the board.";
+
+/// What to do after a fault that came before anything was erased.
+fn unchanged(fault: &Fault) -> &'static str {
+    match fault {
+        Fault::Stopped => {
+            "Nothing was changed on the board. If it does not run on, tap RESET (EN)."
+        }
+        Fault::Lost(_) => {
+            "Nothing was changed on the board. Plug it in again, and try again; another cable may hold better."
+        }
+        _ => "Nothing was changed on the board. Tap RESET (EN), and try again.",
+    }
+}
 
 fn problem(tried: impl Into<String>, fault: Fault, next: &str) -> Problem {
     let exit = if fault == Fault::Stopped { Exit::Interrupted } else { Exit::Failed };

@@ -112,7 +112,7 @@ impl Flasher {
                 }
                 let firmware = image.about.clone();
                 let verified = job.flash(&plan, image, tell)?;
-                let restarted = job.end(after)?;
+                let restarted = end(job, after, tell);
                 Ok(Flashed { firmware, verified, restarted })
             })
             .await?;
@@ -131,6 +131,10 @@ impl Flasher {
     ) -> Result<u32, Problem> {
         let _lent = self.lend().await;
         let mut job = self.begin(options).await?;
+        if let Err(problem) = job.erasable() {
+            self.leave(job, options.after).await;
+            return Err(problem);
+        }
         let answer = self.asked(ask(told_of(&job))).await;
         if answer != Ok(Answer::Yes) {
             self.leave(job, options.after).await;
@@ -139,7 +143,7 @@ impl Flasher {
         self.on_thread(move |tell| {
             let size = job.erase(tell)?;
             // There is nothing to start.
-            job.end(After::None)?;
+            end(job, After::None, tell);
             Ok(size)
         })
         .await
@@ -157,7 +161,7 @@ impl Flasher {
         let after = options.after;
         self.on_thread(move |tell| {
             let size = copy.take(&mut job, tell)?;
-            job.end(after)?;
+            end(job, after, tell);
             Ok(size)
         })
         .await
@@ -171,7 +175,7 @@ impl Flasher {
         let _lent = self.lend().await;
         let job = self.begin(options).await?;
         let (found, after) = (told_of(&job), options.after);
-        self.on_thread(move |_| job.end(after)).await?;
+        self.on_thread(move |tell| Ok(end(job, after, tell))).await?;
         Ok(found)
     }
 
@@ -241,6 +245,15 @@ impl Flasher {
         let done = tokio::task::spawn_blocking(move || work(&mut tell)).await;
         done.unwrap_or_else(|error| Err(Problem::failed("work on the chip", error.to_string())))
     }
+}
+
+/// Leaves a chip after work that is done, and stays done if that fails. Answers false
+/// where the user has to tap RESET.
+fn end(job: Job, after: After, tell: &mut dyn FnMut(Told)) -> bool {
+    job.end(after).unwrap_or_else(|problem| {
+        tell(Told::Note(problem.to_string()));
+        false
+    })
 }
 
 fn not_wanted(what: &str) -> Problem {

@@ -5,7 +5,9 @@ mod command;
 mod details;
 mod esptool;
 mod flash;
+mod image;
 mod misbehave;
+mod trouble;
 
 use mpdeck::demo::loader::{Bare, Chip, Options, plug_in};
 

@@ -32,6 +32,9 @@ const FULL: Duration = Duration::from_millis(5);
 /// Above the rate that a line bears, one byte in so many is hit.
 const WEAK: usize = 40;
 
+/// The first of a burst that is hit: short answers are, too.
+const WEAK_FROM: usize = 5;
+
 /// What the owner of the chip wants done.
 #[derive(Debug)]
 pub(super) enum Order {
@@ -255,7 +258,7 @@ impl Machine {
 
     fn weaken(&self, bytes: &mut [u8], rate: u32) {
         if self.faults.weak_above().is_some_and(|limit| rate > limit) {
-            bytes.iter_mut().skip(WEAK / 2).step_by(WEAK).for_each(|byte| *byte ^= 0x10);
+            bytes.iter_mut().skip(WEAK_FROM).step_by(WEAK).for_each(|byte| *byte ^= 0x10);
         }
     }
 

@@ -155,6 +155,19 @@ impl Loader {
         Ok(())
     }
 
+    /// Leaves a loader at the rate that it is looked for at, as far as it obeys.
+    pub fn rest(&mut self) {
+        if self.baud == FIRST_BAUD {
+            return;
+        }
+        let before = if self.stub { self.baud } else { 0 };
+        if self.ask(op::CHANGE_BAUD, &words([FIRST_BAUD, before]), CALL * 4).is_ok()
+            && self.wire.set_baud(FIRST_BAUD).is_ok()
+        {
+            self.baud = FIRST_BAUD;
+        }
+    }
+
     /// True if both understand each other at the new rate; else they are at the old one.
     pub(super) fn change_baud(&mut self, rate: u32) -> Result<bool, Fault> {
         let old = self.baud;
@@ -188,10 +201,13 @@ impl Loader {
         Ok(())
     }
 
-    /// Several calls in a row, answered.
+    /// Several calls in a row, answered by who is known to be there.
     fn understands(&mut self) -> Result<bool, Fault> {
+        let stub = self.stub;
         for _ in 0..3 {
-            if !self.call(1)? {
+            let called = self.call(1)?;
+            let same = std::mem::replace(&mut self.stub, stub) == stub;
+            if !(called && same) {
                 return Ok(false);
             }
         }

@@ -220,6 +220,8 @@ impl Loader {
         let begin = words([0, 0, self.block() as u32, 0]);
         self.ask(op::FLASH_BEGIN, &begin, SOON)?;
         // 1: stay in the loader.
-        self.ask(op::FLASH_END, &words([1]), SOON).map(|_| ())
+        self.ask(op::FLASH_END, &words([1]), SOON)?;
+        self.rest();
+        Ok(())
     }
 }

@@ -28,7 +28,7 @@ const TRIES: usize = 3;
 const ERASE_PER_MB: f64 = 40.0;
 const DIGEST_PER_MB: f64 = 8.0;
 
-/// A whole chip: up to 128 MB.
+/// A whole chip, however large: that takes one order.
 const ERASE_ALL: Duration = Duration::from_secs(180);
 
 /// A packet of deflated data may stand for many sectors, which a stub erases as it goes.
@@ -55,7 +55,7 @@ impl Loader {
     pub fn erase_all(&mut self, size: u32, done: &mut dyn FnMut(u32)) -> Result<(), Fault> {
         self.attach()?;
         if self.stub {
-            self.ask(op::ERASE_FLASH, &[], ERASE_ALL)?;
+            self.ask(op::ERASE_FLASH, &[], limit(ERASE_PER_MB, size).min(ERASE_ALL))?;
             done(size);
             return Ok(());
         }

@@ -2,7 +2,10 @@
 
 use std::ffi::OsStr;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
 
 use serde_json::{Deserializer, Value};
 
@@ -12,8 +15,7 @@ use crate::peer;
 /// A command line in the making, cut off from the settings of whoever runs the tests.
 pub struct Line {
     command: Command,
-    /// Goes with it.
-    _home: tempfile::TempDir,
+    home: tempfile::TempDir,
 }
 
 /// What came of it.
@@ -27,9 +29,7 @@ pub struct Ran {
 /// mpdeck on a port; esptool, with its stubs, is on its search path.
 pub fn on(port: &Path) -> Line {
     let home = tempfile::tempdir().expect("a folder for the settings");
-    // A command that never ends must not stop the tests.
-    let mut command = Command::new("timeout");
-    command.args(["--signal=KILL", "180"]).arg(MPDECK);
+    let mut command = Command::new(MPDECK);
     let old = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(peer::programs()).chain(std::env::split_paths(&old));
     command.env("PATH", std::env::join_paths(folders).expect("a search path"));
@@ -40,7 +40,7 @@ pub fn on(port: &Path) -> Line {
         command.env(name, home.path());
     }
     command.current_dir(home.path()).arg("-p").arg(port);
-    Line { command, _home: home }
+    Line { command, home }
 }
 
 impl Line {
@@ -59,8 +59,48 @@ impl Line {
         self
     }
 
-    pub fn run(mut self) -> Ran {
-        let output = self.command.stdin(Stdio::null()).output().expect("run mpdeck");
+    pub fn run(self) -> Ran {
+        self.start().end()
+    }
+
+    pub fn start(mut self) -> Running {
+        let command = self.command.stdin(Stdio::null());
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        Running { child: command.spawn().expect("start mpdeck"), _home: self.home }
+    }
+}
+
+/// It is at work.
+pub struct Running {
+    child: Child,
+    /// Goes with it.
+    _home: tempfile::TempDir,
+}
+
+/// A command that never ends must not stop the tests.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+impl Running {
+    fn pid(&self) -> Pid {
+        Pid::from_child(&self.child)
+    }
+
+    /// Ctrl-C.
+    pub fn interrupt(&self) {
+        kill_process(self.pid(), Signal::INT).expect("interrupt mpdeck");
+    }
+
+    /// What came of it; killed if that takes too long.
+    pub fn end(self) -> Ran {
+        let pid = self.pid();
+        let (ended, waits) = std::sync::mpsc::channel::<()>();
+        std::thread::spawn(move || {
+            if waits.recv_timeout(PATIENCE) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+                let _ = kill_process(pid, Signal::KILL);
+            }
+        });
+        let output = self.child.wait_with_output().expect("the end of mpdeck");
+        drop(ended);
         Ran::of(output)
     }
 }

@@ -10,7 +10,7 @@ use crate::peer::esptool;
 use crate::wait::{LONG, until};
 
 /// What lies in a flash that was in use: not empty, not the same everywhere.
-fn litter(size: usize) -> Vec<u8> {
+pub fn litter(size: usize) -> Vec<u8> {
     (0..size).map(|at| (at / 256) as u8 & 0x5A).collect()
 }
 
@@ -20,7 +20,7 @@ fn file(folder: &tempfile::TempDir, kind: Chip, size: usize) -> PathBuf {
     path
 }
 
-fn with_flash(kind: Chip, size: usize) -> Bare {
+pub fn with_flash(kind: Chip, size: usize) -> Bare {
     plug(Options { content: litter(size), size, ..Options::new(kind) })
 }
 
