@@ -5,15 +5,16 @@
 //! is. The chip is talked to on threads that may wait. [`Flasher::cancel`] ends all of it
 //! between two packets; what state the board is in then, the problem says.
 
+mod copy;
 mod esptool;
 mod lent;
 
-use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use tokio::sync::Notify;
 
+use self::copy::Copy;
 pub use self::lent::Lent;
 use crate::flash::{Image, Job, Plan, Stop, Told, Wanted};
 use crate::model::{
@@ -274,37 +275,4 @@ fn told_of(job: &Job) -> FoundChip {
         stub: job.has_stub(),
         baud: job.baud(),
     }
-}
-
-/// A file in the making: it has its name only once it is whole.
-struct Copy {
-    file: PathBuf,
-    part: tempfile::NamedTempFile,
-}
-
-impl Copy {
-    fn begin(file: &Path) -> Result<Copy, Problem> {
-        if file.exists() {
-            return Err(Problem::failed(tried(file), "that file is there already")
-                .next("Give another name, or move it away."));
-        }
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-        let part = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-            .map_err(|error| Problem::failed(tried(file), error.to_string()))?;
-        Ok(Copy { file: file.to_owned(), part })
-    }
-
-    fn take(mut self, job: &mut Job, tell: &mut dyn FnMut(Told)) -> Result<u32, Problem> {
-        let failed = |error: std::io::Error| Problem::failed(tried(&self.file), error.to_string());
-        let part = &mut self.part;
-        let size = job.read(&mut |bytes| part.write_all(bytes).map_err(&failed), tell)?;
-        self.part
-            .persist_noclobber(&self.file)
-            .map_err(|error| Problem::failed(tried(&self.file), error.error.to_string()))?;
-        Ok(size)
-    }
-}
-
-fn tried(file: &Path) -> String {
-    format!("back up to {}", file.display())
 }

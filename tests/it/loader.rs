@@ -1,12 +1,14 @@
 //! The simulated chip without firmware: real esptool, faults on order, and booting.
 
 mod boot;
+mod case;
 mod command;
 mod details;
 mod esptool;
 mod flash;
 mod image;
 mod misbehave;
+mod steps;
 mod trouble;
 
 use mpdeck::demo::loader::{Bare, Chip, Options, plug_in};

@@ -32,6 +32,9 @@ pub(super) mod op {
 /// For what the chip does at once.
 pub(super) const SOON: Duration = Duration::from_secs(3);
 
+/// A ROM's word for a request that it does not know.
+const UNKNOWN: u8 = 0x05;
+
 /// The checksum of data starts from this.
 const SEED: u8 = 0xEF;
 
@@ -80,9 +83,19 @@ impl Loader {
         let end = Instant::now() + limit;
         loop {
             let packet = self.wire.receive(end)?;
-            // Others are answers to what was asked before, or text that looks like one.
-            if packet.len() >= 10 && packet[0] == 1 && packet[1] == op {
-                return self.read(&packet);
+            if packet.len() < 10 || packet[0] != 1 {
+                continue;
+            }
+            match self.read(&packet) {
+                answer if packet[1] == op => return answer,
+                // What a ROM does not know it refuses under the name of the request before,
+                // and as many times as it answered that one.
+                Err(fault @ Fault::Refused { code: UNKNOWN }) => {
+                    self.hear_out()?;
+                    return Err(fault);
+                }
+                // Others are answers to what was asked before, or text that looks like one.
+                _ => {}
             }
         }
     }

@@ -19,8 +19,8 @@ const CALL: Duration = Duration::from_millis(150);
 /// Calls after one reset.
 const CALLS: usize = 5;
 
-/// Resets before a person is asked for help.
-const RESETS: usize = 4;
+/// Resets before a person is asked for help; rounds of calls where nobody is to be asked.
+const ROUNDS: usize = 4;
 
 impl Loader {
     /// Reaches the loader. Where no line resets the chip, `guide` is told each second how
@@ -57,7 +57,8 @@ impl Loader {
         self.wire.set_baud(FIRST_BAUD)?;
         self.wire.way = before;
         let wired = before != Before::None && self.wire.has_lines();
-        for attempt in 0..if wired { RESETS } else { 1 } {
+        let rounds = if wired || before == Before::None { ROUNDS } else { 1 };
+        for attempt in 0..rounds {
             if wired {
                 // The other way, where the first one does not help.
                 match (before == Before::UsbJtag) ^ (attempt % 2 == 1) {
@@ -115,7 +116,7 @@ impl Loader {
     }
 
     /// Eight answers come to one call.
-    fn hear_out(&mut self) -> Result<(), Fault> {
+    pub(super) fn hear_out(&mut self) -> Result<(), Fault> {
         for _ in 0..7 {
             match self.wire.receive(Instant::now() + CALL) {
                 Ok(_) => {}

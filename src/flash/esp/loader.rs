@@ -201,26 +201,28 @@ impl Loader {
         if self.wire.restart() {
             return Ok(true);
         }
-        if self.chip()? != Chip::Esp8266 {
-            self.finish()?;
-            return Ok(false);
+        let old = self.chip()? == Chip::Esp8266;
+        match (old, self.stub) {
+            (true, true) => self.wire.send(&[0, op::RUN_USER_CODE, 0, 0, 0, 0, 0, 0])?,
+            (false, true) => self.finish()?,
+            (_, false) => {
+                self.ask(op::FLASH_BEGIN, &words([0, 0, self.block() as u32, 0]), SOON)?;
+                // A ROM that is told to stay runs what is in the flash.
+                self.ask(op::FLASH_END, &words([1]), SOON)?;
+            }
         }
-        // This chip alone goes from its loader to the firmware by an order.
-        if self.stub {
-            self.wire.send(&[0, op::RUN_USER_CODE, 0, 0, 0, 0, 0, 0])?;
-        } else {
-            self.ask(op::FLASH_BEGIN, &words([0, 0, 0x400, 0]), SOON)?;
-            self.ask(op::FLASH_END, &words([1]), SOON)?;
-        }
-        Ok(true)
+        // Only the old chip starts as it does after a reset.
+        Ok(old)
     }
 
     /// Leaves the loader as it is, with all that was written in place.
     pub fn finish(&mut self) -> Result<(), Fault> {
-        let begin = words([0, 0, self.block() as u32, 0]);
-        self.ask(op::FLASH_BEGIN, &begin, SOON)?;
-        // 1: stay in the loader.
-        self.ask(op::FLASH_END, &words([1]), SOON)?;
+        // A ROM would run what is in the flash.
+        if self.stub {
+            self.ask(op::FLASH_BEGIN, &words([0, 0, self.block() as u32, 0]), SOON)?;
+            // 1: stay in the loader.
+            self.ask(op::FLASH_END, &words([1]), SOON)?;
+        }
         self.rest();
         Ok(())
     }

@@ -176,6 +176,21 @@ fn the_loader_tells_which_chip_it_is() {
 }
 
 #[test]
+fn a_chip_that_is_left_in_its_loader_is_found_there() {
+    let folder = tempfile::tempdir().unwrap();
+    for kind in Chip::ALL {
+        for stub in [true, false] {
+            let image = file(&folder, kind, 30_000);
+            let chip = with_flash(kind, 1 << 20);
+            for _ in 0..2 {
+                by_mpdeck(&chip, &image, stub, false).words(["--after", "none"]).run().ends(0);
+                assert!(matches!(chip.running(), Running::Rom | Running::Stub), "{kind} {stub}");
+            }
+        }
+    }
+}
+
+#[test]
 fn firmware_starts_after_it_was_flashed() {
     let folder = tempfile::tempdir().unwrap();
     for stub in [true, false] {
