@@ -15,8 +15,8 @@ const CTRL_D: &[u8] = b"\x04";
 const FRIENDLY: &[u8] = b">>> ";
 pub(super) const BANNER: &[u8] = b"raw REPL; CTRL-B to exit\r\n>";
 
-pub(super) const LANDMARK: &[u8] = b"print('land'+'mark')\x04";
-const LANDMARK_SEEN: &[u8] = b"landmark\r\n\x04\x04>";
+pub(super) const LANDMARK: &[u8] = b"print('land'+'mark',end='')\x04";
+const LANDMARK_SEEN: &[u8] = b"landmark\x04\x04>";
 
 /// How long each Ctrl-C of the ladder may stay without a prompt. The first wait is
 /// short because a board at the raw prompt says nothing to Ctrl-C; the later ones give

@@ -120,7 +120,7 @@ pub struct Capabilities {
     pub stat: bool,
     /// `os.statvfs` is there.
     pub statvfs: bool,
-    /// `hashlib.sha256` is there.
+    /// `hashlib.sha256` is there, and `binascii.b2a_base64` to tell its digests.
     pub sha256: bool,
     /// `binascii.crc32` is there.
     pub crc32: bool,

@@ -179,6 +179,9 @@ impl Run {
                 self.state.mirror = Some(mirror);
                 return Ok(Ending::Declined);
             }
+            if !info.capabilities.rename && !plan.is_empty() {
+                self.warn_of_cuts();
+            }
             self.tell_sending(&plan, &all, &mirror);
             let done = self.perform(&plan, &mut mirror).await?;
             self.state.mirror = Some(mirror);
@@ -285,6 +288,18 @@ impl Run {
         }
         let plan = Box::new(plan.clone());
         self.tell.event(WorkEvent::Planned { board: self.id, plan });
+    }
+
+    /// Once for each board that cannot keep the old file until the new one is whole.
+    fn warn_of_cuts(&mut self) {
+        let text = format!(
+            "{} cannot rename files, so they are written in place: if a sync is cut short, \
+             half a file may be left until the next one",
+            self.name
+        );
+        if self.state.warned.insert(text.clone()) {
+            self.tell.log(Level::Warn, text);
+        }
     }
 
     /// Shows the plan, and asks what has to be asked.

@@ -11,6 +11,7 @@ mod boards;
 mod cuts;
 mod files;
 mod flips;
+mod lean;
 mod project;
 
 use std::hash::{BuildHasher, RandomState};

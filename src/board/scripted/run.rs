@@ -38,7 +38,7 @@ impl Scripted {
     pub(super) async fn run_raw(&mut self, source: &[u8]) -> io::Result<Next> {
         // The ladder's own program, which no script has to know.
         if LANDMARK.strip_suffix(b"\x04") == Some(source) {
-            self.say("landmark\r\n\x04\x04").await?;
+            self.say("landmark\x04\x04").await?;
             return Ok(Next::RawAgain);
         }
         let run = self.what(source);

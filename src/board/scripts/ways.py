@@ -6,7 +6,8 @@ def a(m, n):
     except ImportError:
         return 0
 k = [a('os', n) for n in ('mkdir', 'rename', 'stat', 'statvfs')]
-k += [a('hashlib', 'sha256'), a('binascii', 'crc32')]
+k += [a('hashlib', 'sha256') and a('binascii', 'b2a_base64')]
+k += [a('binascii', 'crc32')]
 k += [a('deflate', 'DeflateIO'), a('zlib', 'DecompIO'), a('uzlib', 'DecompIO')]
 k += [hasattr(sys, 'stdin') and hasattr(sys.stdin, 'buffer')]
 # The place of `kbd_intr` in the probe's answer.

@@ -14,7 +14,7 @@ use crate::model::{Digest, Expect, Landing, Progress, RemotePath};
 const BEGIN: &str = include_str!("../scripts/begin.py");
 const BEGIN_FLAT: &str = include_str!("../scripts/begin_flat.py");
 const FINISH: &str = include_str!("../scripts/finish.py");
-const FINISH_FLAT: &str = include_str!("../scripts/finish_flat.py");
+const FINISH_IN_PLACE: &str = include_str!("../scripts/finish_in_place.py");
 const ABANDON: &str = include_str!("../scripts/abandon.py");
 
 /// How often a file that arrived damaged is sent again.
@@ -29,6 +29,7 @@ const NOTHING: &str = "''";
 struct Names {
     path: RemotePath,
     target: String,
+    /// What is written: where there is no rename, the target itself.
     part: String,
 }
 
@@ -41,7 +42,10 @@ pub(super) async fn up(
     tell: Tell<'_>,
 ) -> Result<Landing, Error> {
     let target = board.named(&file.to);
-    let part = python::text(&format!("{}{TEMPORARY}", file.to));
+    let part = match board.ways.rename {
+        true => python::text(&format!("{}{TEMPORARY}", file.to)),
+        false => target.clone(),
+    };
     let names = Names { path: file.to.clone(), target, part };
     let before = progress.done;
     let mut attempt = 0;
@@ -100,8 +104,7 @@ async fn once(
         ("new", kind.literal(&new).unwrap_or_default()),
         ("expect", expected),
     ];
-    let rename = board.ways.rename;
-    let begin = if rename { BEGIN } else { BEGIN_FLAT };
+    let begin = if board.ways.stat { BEGIN } else { BEGIN_FLAT };
     let scripts = [kind.script(), begin];
     let answer = board.ask(&Question::about(&names.path, &scripts, &arguments)).await?;
     match word(&answer.rows)? {
@@ -110,7 +113,7 @@ async fn once(
         _ => {}
     }
     pieces(board, &names.path, content, progress, tell).await?;
-    let finish = if rename { FINISH } else { FINISH_FLAT };
+    let finish = if board.ways.rename { FINISH } else { FINISH_IN_PLACE };
     let scripts = [kind.script(), finish];
     let answer = board.ask(&Question::about(&names.path, &scripts, &arguments)).await?;
     let (word, digest) = word(&answer.rows)?;

@@ -232,8 +232,8 @@ impl Fake {
             }
             "" => self.end(raw, "").await,
             // What the ladder runs to find its place again.
-            "print('land'+'mark')" => {
-                self.say("landmark\r\n").await?;
+            "print('land'+'mark',end='')" => {
+                self.say("landmark").await?;
                 self.end(raw, "").await
             }
             // The program resets the chip.
