@@ -96,7 +96,7 @@ impl Flasher {
                 return Err(problem);
             }
         };
-        let shown = self.shown(&plan, &image, job.baud());
+        let shown = self.shown(&plan, &image, &options.loader, job.baud());
         (self.hears)(FlashEvent::Plan(Box::new(shown.clone())));
         let answer = if options.yes { Ok(Answer::Yes) } else { self.asked(ask(shown)).await };
         if answer != Ok(Answer::Yes) {
@@ -217,7 +217,8 @@ impl Flasher {
         }
     }
 
-    fn shown(&self, plan: &Plan, image: &Image, baud: u32) -> FlashPlan {
+    fn shown(&self, plan: &Plan, image: &Image, options: &LoaderOptions, baud: u32) -> FlashPlan {
+        let options = LoaderOptions { baud, ..options.clone() };
         FlashPlan {
             port: self.port.clone(),
             chip: plan.chip,
@@ -226,7 +227,7 @@ impl Flasher {
             size: plan.size,
             erase: plan.erase,
             flash_size: plan.flash_size,
-            esptool: esptool::command(plan, &image.about.path, &self.port, baud),
+            esptool: esptool::command(plan, &image.about.path, &self.port, &options),
         }
     }
 

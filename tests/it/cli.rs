@@ -6,7 +6,7 @@ mod compile;
 mod copy;
 mod firmware;
 mod handed;
-mod json;
+pub mod json;
 mod look;
 mod monitor;
 mod names;

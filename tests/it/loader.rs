@@ -7,6 +7,7 @@ mod details;
 mod esptool;
 mod flash;
 mod image;
+mod json;
 mod misbehave;
 mod steps;
 mod trouble;

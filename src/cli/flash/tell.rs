@@ -119,11 +119,13 @@ impl Teller {
     }
 
     fn plan(&self, plan: &FlashPlan) {
-        let FlashPlan { port, chip, firmware, offset, size, erase, esptool, .. } = plan;
+        let FlashPlan { port, chip, firmware, offset, size, erase, flash_size, esptool } = plan;
         let event = json!({
             "event": "plan",
             "firmware": firmware,
             "port": port,
+            "chip": chip,
+            "flash_size": flash_size,
             "offset": offset,
             "size": size,
             "erase": erase,
@@ -131,7 +133,8 @@ impl Teller {
         });
         let version = firmware.version.as_ref().map(|version| format!(" {version}"));
         let text = format!(
-            "{}{}, {size} bytes, to {offset:#x} of the {chip} at {port}\nas {esptool}",
+            "{}{}, {size} bytes, to {offset:#x} of the {chip} at {port}\nthe same by \
+             esptool: {esptool}",
             crate::cli::name(&firmware.path.to_string_lossy()),
             version.unwrap_or_default(),
         );

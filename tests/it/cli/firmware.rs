@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use super::json::same_shape;
 use super::{Mpdeck, Ran, mpdeck};
-use crate::site;
+use crate::{made, site};
 
 const BOARDS: &str = r#"<a href="/download/?port=esp8266">esp8266</a>
   <a class="board-card" href="ESP8266_GENERIC"><div>ESP8266</div><div>Espressif</div></a>"#;
@@ -12,11 +13,12 @@ const FILES: &str = r#"
   <a href="/resources/firmware/ESP8266_GENERIC-20251209-v1.27.0.bin">v1.27.0</a>
   <a href="/resources/firmware/ESP8266_GENERIC-20250911-v1.26.1.bin">v1.26.1</a>"#;
 
-/// Files that are no page are text.
+/// The newest file is firmware, the other one a text.
 fn page(path: &str) -> Option<Vec<u8>> {
     let content = match path {
         "/download/?port=esp8266" => BOARDS,
         "/download/ESP8266_GENERIC/" => FILES,
+        path if path.ends_with("v1.27.0.bin") => return Some(made::esp8266(20_000)),
         path if path.starts_with("/resources/") => "no firmware",
         _ => return None,
     };
@@ -52,6 +54,11 @@ fn lists_boards_and_files_and_refuses_what_is_no_firmware() {
     );
     let kept = firmware(&["--json"]).ends(0);
     assert_eq!(kept.text().trim(), r#"{"kept":[]}"#);
+    same_shape("firmware", &firmware(&["--chip", "esp8266", "--json"]).ends(0).out);
+    let got = firmware(&["ESP8266_GENERIC", "--get", "--json"]).ends(0);
+    assert!(got.err.contains("no checksums"), "{got:?}");
+    same_shape("firmware-get", &got.out);
+    same_shape("firmware-board", &firmware(&["ESP8266_GENERIC", "--json"]).ends(0).out);
 }
 
 #[test]
@@ -62,4 +69,6 @@ fn what_was_downloaded_is_listed() {
     fs::write(kept.join("X-20251209-v1.27.0.bin"), "x").expect("write");
     let ran = firmware(home.path(), "http://127.0.0.1:9", &[]).ends(0);
     assert!(ran.text().ends_with("/mpdeck/firmware/X-20251209-v1.27.0.bin\n"), "{ran:?}");
+    let ran = firmware(home.path(), "http://127.0.0.1:9", &["--json"]).ends(0);
+    same_shape("firmware-kept", &ran.out);
 }

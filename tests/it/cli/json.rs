@@ -121,7 +121,7 @@ fn pinouts_keep_the_shape_of_their_examples() {
 /// Every field of an answer is in the example with the same type. Those the example
 /// marks with `?` may be missing.
 #[track_caller]
-pub(super) fn same_shape(name: &str, answer: &[u8]) {
+pub fn same_shape(name: &str, answer: &[u8]) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/json").join(name);
     let path = path.with_extension("json");
     let example = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use rustix::process::{Pid, Signal, kill_process};
 
+use super::json::same_shape;
 use super::{Mpdeck, finish, mpdeck, on};
 use crate::board::Board;
 use crate::made;
@@ -72,6 +73,7 @@ fn firmware_goes_to_the_drive_and_the_board_leaves_it() {
     let done = events.last().expect("an end");
     assert_eq!((&done["event"], &done["restarted"]), (&"done".into(), &true.into()));
     assert_eq!(done["firmware"]["chip"], "rp2040");
+    same_shape("flash-uf2", &ran.out);
 }
 
 #[test]
