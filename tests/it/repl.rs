@@ -6,6 +6,7 @@ mod course;
 mod editor;
 mod keys;
 mod paste;
+mod plot;
 pub mod rig;
 mod run;
 mod snippets;

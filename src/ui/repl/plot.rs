@@ -223,7 +223,7 @@ fn draw_foot(pen: &mut Pen<'_>, area: Rect, plot: &Plot) {
     if plot.paused {
         let text = match plot.waiting() {
             0 => " paused ".to_owned(),
-            waiting => format!(" paused, {waiting} newer "),
+            waiting => format!(" paused +{waiting} "),
         };
         right.push(Span::styled(text, pen.style(Role::Warn)));
     }
