@@ -1,5 +1,6 @@
 import sys, os
-n = list(sys.modules)
+k = set(sys.modules)
+n = list(k)
 for p in sys.path:
     try:
         for x in os.listdir(p or '.'):
@@ -11,5 +12,8 @@ for x in w.split():
         if x not in n:
             __import__(x)
             n.append(x)
-    except ImportError:
+    except Exception:
         pass
+for x in set(sys.modules) - k:
+    del sys.modules[x]
+n = [x for x in n if '.' not in x]

@@ -51,6 +51,19 @@ async fn names_attributes_modules_and_files_come_from_the_board() {
     // uses this machine
     assert!(most * 87 < 120_000, "{most} bytes need more than 120 ms");
     assert!(slowest < Duration::from_millis(150), "{slowest:?} at best");
+    // before the first letter all modules are told, and none is imported for it to stay
+    let loaded = "' '.join(sorted(sys.modules))";
+    let before_it = session.eval(loaded).await.unwrap();
+    let carried = line.carried();
+    let modules = session.complete(Completion::Modules { start: String::new() }).await.unwrap();
+    let bytes = line.carried();
+    let bytes = bytes.0 - carried.0 + bytes.1 - carried.1;
+    for name in ["my_mod", "found", "machine", "json", "time", "zlib"] {
+        assert!(modules.iter().any(|known| known == name), "{name} in {modules:?}");
+    }
+    assert!(!modules.iter().any(|name| name.contains('.')), "no file is a module: {modules:?}");
+    assert!(bytes * 87 < 150_000, "{bytes} bytes need more than 150 ms");
+    assert_eq!(session.eval(loaded).await.unwrap(), before_it);
     // nothing of it is seen
     assert_eq!(attached.output(mpdeck::model::Stream::Console), before);
     attached.type_text("my_sensor + 41\r");

@@ -23,7 +23,8 @@ fn a_program_is_plotted_while_it_runs_and_its_values_are_written() {
     screen.wait_for("typing");
     screen.keys("import time\r");
     // 200 lines a second, of which the last one is known
-    screen.keys("for n in range(601): print('up:%d,down:%.1f' % (n, -n / 2)); time.sleep_ms(5)\r\r");
+    screen
+        .keys("for n in range(601): print('up:%d,down:%.1f' % (n, -n / 2)); time.sleep_ms(5)\r\r");
     screen.wait_for("up:");
     screen.keys("\x1b[23~"); // F11
     screen.wait_for("■ up ");
