@@ -8,6 +8,7 @@
 //! first brings the prompt back.
 
 mod answer;
+mod argv;
 mod ask;
 mod clock;
 mod complete;

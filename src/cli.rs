@@ -45,6 +45,6 @@ pub use found::{Copied, Found};
 use local::reason;
 pub use output::{Output, Step};
 pub use parse::{Ask, BareChip, Invocation, parse, parse_arguments, words};
-pub use perform::{Place, perform};
+pub use perform::{Place, perform, program};
 pub use printer::{Printer, Printing, Style};
 pub use run::{complain, run, simulate, simulate_chip};

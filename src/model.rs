@@ -31,7 +31,7 @@ pub use board::{
     ResetKind, ResetWay,
 };
 pub use chip::{Chip, Way};
-pub use command::{Command, Completion, Expect, Landing, Reply, Upload};
+pub use command::{Command, Completion, Expect, Landing, Reply, Upload, argv};
 pub use conflict::{Comparison, Conflict, Keep, Settled, Version};
 pub use device::{Device, DeviceState, Holder, Identity, UsbInfo, port_name};
 pub use edit::{Fetched, PutBack};

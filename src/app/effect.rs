@@ -65,6 +65,7 @@ pub enum Effect {
         board: BoardId,
         job: JobId,
         path: PathBuf,
+        argv: Vec<String>,
     },
     /// Sets the board's clock to the local time of the moment it is carried out.
     SetClock {

@@ -195,13 +195,16 @@ Examples:
     },
     /// Run a file of this computer on the board, and show what it prints
     #[command(after_help = "\
-Ctrl-C is passed on to the program.
+Ctrl-C is passed on to the program. Without arguments it gets those of `arguments` in mpdeck.toml.
 
-Example:
-  mpdeck run blink.py")]
+Examples:
+  mpdeck run blink.py
+  mpdeck run blink.py 5 -- --fast     sys.argv is ['blink.py', '5', '--fast']")]
     Run {
         /// A Python file of this computer; - for standard input
         file: PathBuf,
+        /// What the program finds in sys.argv behind its name; after -- also with dashes
+        arguments: Vec<String>,
     },
     /// Run a line of code on the board, and show what it prints
     #[command(after_help = "Example:\n  mpdeck exec 'import machine; print(machine.freq())'")]

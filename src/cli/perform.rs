@@ -10,6 +10,7 @@ mod put;
 mod stop;
 
 pub use place::Place;
+pub use program::program;
 
 use super::Output;
 use crate::model::{Problem, Request};
@@ -48,8 +49,8 @@ pub async fn perform(
         Request::Reset { kind } => change::reset(place, *kind, out).await,
         Request::Stop(options) => stop::stop(place, *options, out).await,
         Request::Clock(options) => clock::clock(place, *options, out).await,
-        Request::Run { file } => program::run(place, file, out).await,
-        Request::Exec { code } => program::exec(place, code, out).await,
+        Request::Run { file, arguments } => program::run(place, file, arguments, out).await,
+        Request::Exec { code, argv } => program::exec(place, code, argv, out).await,
         Request::Eval { expression } => program::eval(place, expression, out).await,
         Request::Compile(options) => super::compile::for_board(place, options, out).await,
         Request::Devices

@@ -34,6 +34,8 @@ pub struct Ask {
     pub folder: PathBuf,
     /// What came on standard input, for `run -`.
     pub input: Option<String>,
+    /// Those of the caller's project, for `run`.
+    pub arguments: Vec<String>,
     /// The name that each line begins with, where there are several boards.
     pub named: Option<String>,
     /// Which of several boards this is, from 0: their names have different colours.

@@ -150,6 +150,7 @@ async fn on_boards(
     signals: &mut Signals,
 ) -> Result<u8, Problem> {
     let chosen = choice::settings(global)?;
+    let request = &request.clone().with_arguments(&chosen.settings.arguments);
     if choice::means_several(global) && *request != Request::Repl {
         let devices = choice::devices(global, &chosen)?;
         if matches!(request, Request::Monitor(MonitorOptions { raw: true, .. })) {

@@ -143,7 +143,7 @@ pub const SETTINGS: &[Setting] = &[
         "arguments",
         Kind::Texts,
         "[]",
-        "what a program run from the workbench finds in sys.argv behind its name",
+        "what a program finds in sys.argv behind its name, unless `run` is given others",
     ),
     both("baud", BAUD, "115200", "speed of the serial line, bits per second"),
     both("attach", ATTACH, "\"ask\"", "a program runs on the board and we need the prompt"),

@@ -1,6 +1,6 @@
 //! What a session is asked to do on its board, and what it answers.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::{BoardFacts, BoardInfo, Digest, Entry, RemotePath, ResetKind, Space, Undone};
 
@@ -48,6 +48,8 @@ pub enum Command {
     /// [`Stream::Program`](super::Stream::Program).
     Exec {
         source: String,
+        /// What it finds in `sys.argv`, its own name first; empty: what is there already.
+        argv: Vec<String>,
     },
     /// Evaluate an expression and answer its `repr`.
     Eval {
@@ -178,6 +180,13 @@ impl Command {
                 | Command::Paste { .. }
         )
     }
+}
+
+/// `sys.argv` of a file that is run.
+pub fn argv(file: &Path, arguments: &[String]) -> Vec<String> {
+    let name = file.file_name().unwrap_or(file.as_os_str());
+    let name = name.to_string_lossy().into_owned();
+    std::iter::once(name).chain(arguments.iter().cloned()).collect()
 }
 
 /// What is to be completed.

@@ -51,11 +51,15 @@ pub enum Request {
     Hash {
         paths: Vec<String>,
     },
+    /// Without arguments it gets those that the project has for it.
     Run {
         file: PathBuf,
+        arguments: Vec<String>,
     },
+    /// `argv` is as in [`Command::Exec`](super::Command::Exec).
     Exec {
         code: String,
+        argv: Vec<String>,
     },
     Eval {
         expression: String,
@@ -126,7 +130,7 @@ impl Request {
                 let from = from.iter().map(|path| folder.join(path)).collect();
                 Request::Put { from, to, recursive }
             }
-            Request::Run { file } => Request::Run { file: folder.join(file) },
+            Request::Run { file, arguments } => Request::Run { file: folder.join(file), arguments },
             Request::Monitor(MonitorOptions { log: Some(file), timestamps, raw }) => {
                 let log = Some(folder.join(file));
                 Request::Monitor(MonitorOptions { log, timestamps, raw })
@@ -141,6 +145,16 @@ impl Request {
                 })
             }
             Request::Backup { file, loader } => Request::Backup { file: folder.join(file), loader },
+            other => other,
+        }
+    }
+
+    /// With the arguments that the project has for a program, unless some were typed.
+    pub fn with_arguments(self, project: &[String]) -> Request {
+        match self {
+            Request::Run { file, arguments } if arguments.is_empty() => {
+                Request::Run { file, arguments: project.to_vec() }
+            }
             other => other,
         }
     }

@@ -125,7 +125,7 @@ impl World {
             Effect::LineNames { job } => {
                 self.spawn_blocking(job, || Ok(Outcome::Inputs(cli::shell::names())));
             }
-            Effect::RunFile { board, job, path } => self.run_file(board, job, path),
+            Effect::RunFile { board, job, path, argv } => self.run_file(board, job, path, argv),
             Effect::SetClock { board, job, gently } => {
                 let utc = self.settings.clock == Clock::Utc;
                 let request = Request::Clock(ClockOptions { set: true, utc, gently });
@@ -289,13 +289,13 @@ impl World {
         self.spawn(job, call(self.session(Some(board)), self.work.clone(), job, command));
     }
 
-    fn run_file(&self, board: BoardId, job: JobId, path: PathBuf) {
+    fn run_file(&self, board: BoardId, job: JobId, path: PathBuf, argv: Vec<String>) {
         let (session, work) = (self.session(Some(board)), self.work.clone());
         self.spawn(job, async move {
-            let source = tokio::fs::read_to_string(&path).await.map_err(|error| {
-                Problem::failed(format!("run {}", path.display()), error.to_string())
-            })?;
-            call(session, work, job, Command::Exec { source }).await
+            let read = tokio::task::spawn_blocking(move || cli::program(&path)).await;
+            let source =
+                read.map_err(|error| Problem::failed("read the program", error.to_string()))??;
+            call(session, work, job, Command::Exec { source, argv }).await
         });
     }
 

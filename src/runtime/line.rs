@@ -154,7 +154,8 @@ async fn requested(
         other => {
             let session = need(seat.session.clone())?;
             let own = Place::new(&session, seat.base.clone(), seat.around.files());
-            cli::perform(&other, place.unwrap_or(&own), said).await?;
+            let request = other.with_arguments(&seat.around.settings.arguments);
+            cli::perform(&request, place.unwrap_or(&own), said).await?;
             Ok(Outcome::Done)
         }
     }

@@ -39,7 +39,12 @@ impl Session {
 
     /// Runs source to its end; its output comes as events.
     pub async fn exec(&self, source: impl Into<String>) -> Result<(), Problem> {
-        self.done(Command::Exec { source: source.into() }).await
+        self.run(source, Vec::new()).await
+    }
+
+    /// The same with a `sys.argv` for it; an empty one is left as it is.
+    pub async fn run(&self, source: impl Into<String>, argv: Vec<String>) -> Result<(), Problem> {
+        self.done(Command::Exec { source: source.into(), argv }).await
     }
 
     /// The `repr` of an expression.

@@ -136,7 +136,10 @@ async fn run(
         }
         Command::Facts => Reply::Facts(Box::new(board.facts().await?)),
         Command::BootFolder => Reply::Folder(board.boot_folder().await?),
-        Command::Exec { source } => {
+        Command::Exec { source, argv } => {
+            if !argv.is_empty() {
+                board.set_argv(argv).await?;
+            }
             board.exec(source, &mut |stream, bytes| voice.program(stream, bytes)).await?;
             Reply::Done
         }

@@ -1,6 +1,8 @@
 //! What follows a sync that wrote something.
 
-use crate::model::{AfterSync, Command, RemotePath, ResetKind};
+use std::path::Path;
+
+use crate::model::{AfterSync, Command, RemotePath, ResetKind, argv};
 
 /// What the board was doing, as far as it matters here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,9 +15,10 @@ pub struct Before {
 
 /// The commands to the board and their name for people; none: nothing is to be done.
 /// `changed` are the paths on the board that were written below `target`, `boot` is its
-/// boot folder.
+/// boot folder, `arguments` are for a file that is run.
 pub fn action(
     wish: &AfterSync,
+    arguments: &[String],
     before: Before,
     target: &RemotePath,
     changed: &[RemotePath],
@@ -30,7 +33,16 @@ pub fn action(
         AfterSync::Run(file) => {
             let path = RemotePath::parse(file, boot).ok()?;
             let name = quote(path.as_str());
-            let source = format!("exec(compile(open({name}).read(), {name}, 'exec'), globals())");
+            let given = match arguments.is_empty() {
+                true => String::new(),
+                false => {
+                    let argv = argv(Path::new(file), arguments);
+                    let argv: Vec<String> = argv.iter().map(|word| quote(word)).collect();
+                    format!("__import__('sys').argv[:] = [{}]\n", argv.join(", "))
+                }
+            };
+            let source =
+                format!("{given}exec(compile(open({name}).read(), {name}, 'exec'), globals())");
             // a fresh interpreter: what was imported before holds the modules as they were
             let fresh = Command::Reset { kind: ResetKind::Safe };
             Some((vec![fresh, Command::Start { source }], format!("ran {path}")))
@@ -96,7 +108,8 @@ mod tests {
 
     fn done(wish: &AfterSync, stopped: bool, main: bool) -> Option<(Vec<Command>, String)> {
         let changed = [path("lib/net/x.py"), path("main.py"), path("it's.py"), path("a.mpy")];
-        action(wish, Before { stopped, main }, &RemotePath::root(), &changed, &path("flash"))
+        let before = Before { stopped, main };
+        action(wish, &["-v".into()], before, &RemotePath::root(), &changed, &path("flash"))
     }
 
     #[test]
@@ -118,13 +131,15 @@ mod tests {
             panic!("{run:?}");
         };
         assert!(source.contains(r"open('/flash/it\'s.py')"), "{source}");
+        assert!(source.contains(r"argv[:] = ['it\'s.py', '-v']"), "{source}");
         let (import, what) = done(&AfterSync::Import, false, false).unwrap();
         let [Command::Start { source }] = &import[..] else { panic!("{import:?}") };
         assert!(source.ends_with("import net.x\nimport a\n"), "{source}");
         assert_eq!(what, "imported net.x, a again");
         let none = |stopped| {
             let before = Before { stopped, main: true };
-            action(&AfterSync::Import, before, &RemotePath::root(), &[path("main.py")], &path(""))
+            let changed = [path("main.py")];
+            action(&AfterSync::Import, &[], before, &RemotePath::root(), &changed, &path(""))
         };
         assert_eq!(none(false), None);
         assert_eq!(none(true).map(|(_, what)| what).as_deref(), Some("soft reset"));

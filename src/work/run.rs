@@ -367,7 +367,8 @@ impl Run {
         let before = Before { stopped, main: asks && self.has_main(&info).await };
         let target = self.target(&info).ok()?;
         let boot = &info.boot_folder;
-        let action = after::action(&self.setup.after, before, &target, changed, boot);
+        let (wish, arguments) = (&self.setup.after, &self.setup.arguments);
+        let action = after::action(wish, arguments, before, &target, changed, boot);
         if action.is_none() && stopped {
             let text = "the board's program was stopped for this, and stays stopped";
             self.tell.log(Level::Warn, text);

@@ -20,6 +20,8 @@ pub struct Setup {
     /// Remove from boards what we once wrote and what is gone here.
     pub delete: bool,
     pub after: AfterSync,
+    /// For a file that is run after a sync.
+    pub arguments: Vec<String>,
     /// Whether modules go as bytecode.
     pub compile: Compile,
     /// The user's own compiler.
@@ -47,6 +49,7 @@ impl Setup {
             ignore: project.ignore.clone(),
             delete: project.delete,
             after: project.after_sync.clone().unwrap_or_default(),
+            arguments: project.arguments.clone(),
             compile: project.compile.unwrap_or_default(),
             mpy_cross: None,
             meant: false,

@@ -1,6 +1,6 @@
 //! Running files and pieces of text, and opening what a traceback names.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::app::chooser::{Chooser, Choosing, Item};
@@ -11,7 +11,7 @@ use crate::app::python;
 use crate::app::run::{Ended, How, Run, Runnable};
 use crate::app::state::{Pane, Side, State};
 use crate::app::trace::{self, Frame};
-use crate::model::{BoardId, Command, Level, Problem, RemotePath};
+use crate::model::{BoardId, Command, Level, Problem, RemotePath, argv};
 
 use super::jobs::Then;
 
@@ -88,38 +88,32 @@ impl State {
             board.terminal.fresh_line();
             board.terminal.scroll_to_end();
         }
-        self.give_arguments(board, what);
         let job = self.job_for(Some(board), format!("run {shown}{on}"), Then::Ran);
+        let argv = self.argv(what);
         match what {
             Runnable::File(Side::Local, path) => {
                 let path: PathBuf = self.local_path(path);
-                self.emit(Effect::RunFile { board, job, path });
+                self.emit(Effect::RunFile { board, job, path, argv });
             }
             Runnable::File(Side::Remote, _) => {
                 let source = format!("exec(open({}).read())", python::literal(shown));
-                self.emit(Effect::Command { board, job, command: Command::Exec { source } });
+                self.emit(Effect::Command { board, job, command: Command::Exec { source, argv } });
             }
             Runnable::Text(source) => {
                 let source = source.clone();
-                self.emit(Effect::Command { board, job, command: Command::Exec { source } });
+                self.emit(Effect::Command { board, job, command: Command::Exec { source, argv } });
             }
         }
     }
 
-    /// `sys.argv` for what runs next, where the settings name arguments. Its own program:
-    /// the lines of the user's keep their numbers.
-    fn give_arguments(&mut self, board: BoardId, what: &Runnable) {
-        if self.setup.arguments.is_empty() {
-            return;
+    /// `sys.argv` for what runs: a piece of text has no name, and no arguments of its own.
+    fn argv(&self, what: &Runnable) -> Vec<String> {
+        let arguments = &self.setup.arguments;
+        match what {
+            Runnable::File(_, path) => argv(Path::new(path), arguments),
+            Runnable::Text(_) if arguments.is_empty() => Vec::new(),
+            Runnable::Text(_) => argv(Path::new(""), arguments),
         }
-        let name = match what {
-            Runnable::File(_, path) => path.as_str(),
-            Runnable::Text(_) => "",
-        };
-        let words = std::iter::once(name).chain(self.setup.arguments.iter().map(String::as_str));
-        let list: Vec<String> = words.map(python::literal).collect();
-        let source = format!("import sys\nsys.argv[:] = [{}]\ndel sys", list.join(", "));
-        self.command(board, Command::Exec { source }, "give arguments", Then::Nothing);
     }
 
     /// A program ended; it may have written files.

@@ -5,23 +5,24 @@ use std::path::Path;
 
 use super::Place;
 use crate::cli::{Found, Output};
-use crate::model::Problem;
+use crate::model::{Problem, argv};
 
 pub(super) async fn run(
     place: &Place<'_>,
     file: &Path,
+    arguments: &[String],
     out: &mut dyn Output,
 ) -> Result<(), Problem> {
-    let source = source(file)?;
-    exec(place, &source, out).await
+    exec(place, &program(file)?, &argv(file, arguments), out).await
 }
 
 pub(super) async fn exec(
     place: &Place<'_>,
     code: &str,
+    argv: &[String],
     out: &mut dyn Output,
 ) -> Result<(), Problem> {
-    place.session.exec(code).await?;
+    place.session.run(code, argv.to_vec()).await?;
     out.found(Found::Ran);
     Ok(())
 }
@@ -37,7 +38,10 @@ pub(super) async fn eval(
 }
 
 /// A Python file of this computer; `-` is standard input.
-fn source(file: &Path) -> Result<String, Problem> {
+///
+/// # Errors
+/// It cannot be read, or is no text.
+pub fn program(file: &Path) -> Result<String, Problem> {
     let tried = format!("read {}", file.display());
     let bytes = if file == Path::new("-") {
         let mut bytes = Vec::new();

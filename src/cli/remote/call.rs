@@ -109,12 +109,16 @@ fn made(
 ) -> Option<Ask> {
     let words = std::env::args_os().skip(1).map(|word| word.into_string().ok());
     let input = match request {
-        Request::Run { file } if file == Path::new("-") => {
+        Request::Run { file, .. } if file == Path::new("-") => {
             let mut text = String::new();
             io::stdin().lock().read_to_string(&mut text).ok()?;
             Some(text)
         }
         _ => None,
+    };
+    let arguments = match request {
+        Request::Run { arguments, .. } => arguments.clone(),
+        _ => Vec::new(),
     };
     Some(Ask {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -122,6 +126,7 @@ fn made(
         words: words.collect::<Option<_>>()?,
         folder: std::env::current_dir().ok()?,
         input,
+        arguments,
         named: named.map(str::to_owned),
         number,
         colours: color.on_stdout(),

@@ -11,7 +11,7 @@ use super::{Ask, Frame};
 use crate::cli::printer::Ends;
 use crate::cli::several::{Heed, One};
 use crate::cli::{self, Invocation, Printer, Style};
-use crate::model::{BoardId, Event, Exit, Mode, Problem, Request};
+use crate::model::{BoardId, Event, Exit, Mode, Problem, Request, argv};
 use crate::session::Session;
 use crate::session::capture::Bound;
 use crate::work::{Files, Lent};
@@ -35,9 +35,9 @@ pub fn accept(mut stream: UnixStream) -> Option<Heard> {
         refuse(stream);
         return None;
     };
-    let request = match (request, &ask.input) {
-        (Request::Run { file }, Some(code)) if file == Path::new("-") => {
-            Request::Exec { code: code.clone() }
+    let request = match (request.with_arguments(&ask.arguments), &ask.input) {
+        (Request::Run { file, arguments }, Some(code)) if file == Path::new("-") => {
+            Request::Exec { code: code.clone(), argv: argv(&file, &arguments) }
         }
         (request, _) => request.seen_from(&ask.folder),
     };

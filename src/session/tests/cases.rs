@@ -9,7 +9,7 @@ use crate::model::{
 const SOURCE: &str = "hello";
 
 fn exec(source: &str) -> Command {
-    Command::Exec { source: source.to_owned() }
+    Command::Exec { source: source.to_owned(), argv: Vec::new() }
 }
 
 #[tokio::test(start_paused = true)]

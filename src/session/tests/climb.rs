@@ -103,7 +103,7 @@ async fn a_board_that_is_not_there_yet_can_be_waited_for_and_given_up() {
 async fn a_stop_overtakes_our_own_work_and_a_later_step_an_earlier_one() {
     let bench = Bench::new(None, AttachPolicy::Interrupt).await;
     let session = bench.session.clone();
-    let source = Command::Exec { source: "deaf".to_owned() };
+    let source = Command::Exec { source: "deaf".to_owned(), argv: Vec::new() };
     let work = tokio::spawn(async move { session.call(source).await });
     bench.until_mode(Mode::Raw).await;
     bench.until_received(b"deaf\x04").await;

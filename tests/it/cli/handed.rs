@@ -64,8 +64,13 @@ fn what_a_workbench_holds_it_does_for_others_with_the_same_output_and_exit_code(
     let ran = rig.on(&["run", "x.py"]).folder(here.path()).run().ends(0);
     assert_eq!(ran.text(), "from the other pane\r\n");
     rig.screen.wait_for("from the other pane");
-    let ran = rig.on(&["run", "-"]).input(b"print('typed')").run().ends(0);
-    assert_eq!(ran.text(), "typed\r\n");
+    let told = b"import sys; print('typed', sys.argv)";
+    let ran = rig.on(&["run", "-", "a"]).input(told).run().ends(0);
+    assert_eq!(ran.text(), "typed ['-', 'a']\r\n");
+    // the caller's project counts, not the workbench's
+    fs::write(here.path().join("mpdeck.toml"), "arguments = [\"b\"]\n").expect("write");
+    let ran = rig.on(&["run", "-"]).folder(here.path()).input(told).run().ends(0);
+    assert_eq!(ran.text(), "typed ['-', 'b']\r\n");
 
     let ran = rig.on(&["exec", "raise ValueError(7)"]).run().ends(4);
     assert!(ran.err.contains("ValueError: 7"), "{}", ran.err);

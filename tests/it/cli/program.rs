@@ -33,6 +33,28 @@ fn output_comes_and_exceptions_are_told() {
     assert_eq!(ran.err, "");
 }
 
+#[test]
+fn a_program_finds_its_name_and_its_arguments() {
+    let board = Board::start();
+    let port = at(&board);
+    let here = tempfile::tempdir().expect("a folder");
+    std::fs::write(here.path().join("p.py"), "import sys\nprint(sys.argv)\n").expect("write");
+    let said = |words: &[&str]| on(port, words).folder(here.path()).run().ends(0).text();
+    let given = ["run", "p.py", "3", "it's", "--", "--fast", "-p"];
+    assert_eq!(said(&given), "['p.py', '3', \"it's\", '--fast', '-p']\r\n");
+    assert_eq!(said(&["run", "p.py"]), "['p.py']\r\n", "none of the run before");
+    let toml = "arguments = [\"--slow\", \"ü\"]\n";
+    std::fs::write(here.path().join("mpdeck.toml"), toml).expect("write");
+    assert_eq!(said(&["run", "p.py"]), "['p.py', '--slow', '\\xfc']\r\n");
+    assert_eq!(said(&["run", "p.py", "own"]), "['p.py', 'own']\r\n");
+    let piped = on(port, ["run", "-", "x"]).input(b"import sys; print(sys.argv)").run().ends(0);
+    assert_eq!(piped.text(), "['-', 'x']\r\n");
+    // lines keep their numbers
+    std::fs::write(here.path().join("p.py"), "\nraise ValueError\n").expect("write");
+    let ran = on(port, ["run", "p.py", "x"]).folder(here.path()).run().ends(4);
+    assert!(ran.err.contains("line 2"), "{}", ran.err);
+}
+
 /// Starts a command and waits for a line of its output.
 #[track_caller]
 fn until_line(port: &str, words: &[&str], wanted: &str) -> (Child, tempfile::TempDir) {

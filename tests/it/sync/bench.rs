@@ -114,6 +114,7 @@ impl Bench {
             ignore: Vec::new(),
             delete: false,
             after: AfterSync::Nothing,
+            arguments: Vec::new(),
             compile: Compile::Off,
             mpy_cross: None,
             cache: crate::board::options().cache,

@@ -23,7 +23,7 @@ async fn bench(cache: &Path, files: &[(&str, &str)], compile: Compile) -> Bench 
 }
 
 async fn run(bench: &mut Bench, source: &str) -> String {
-    let exec = Command::Exec { source: source.to_owned() };
+    let exec = Command::Exec { source: source.to_owned(), argv: Vec::new() };
     bench.session.call(exec).await.unwrap();
     bench
         .until("the program's output", |event| match event {
@@ -51,7 +51,7 @@ async fn fetches_a_compiler_and_sends_bytecode_that_runs() {
     assert_eq!(run(&mut bench, "from lib.x import f\nprint(f(1))").await, "42");
     assert_eq!(bench.states()["lib/x.py"], SyncState::Same);
     let source = "from lib.x import f\nf('1')".to_owned();
-    let raised = bench.session.call(Command::Exec { source }).await.unwrap_err();
+    let raised = bench.session.call(Command::Exec { source, argv: Vec::new() }).await.unwrap_err();
     let traceback = raised.traceback.expect("a traceback");
     assert!(traceback.contains("File \"lib/x.py\", line 2, in f"), "{traceback}");
 

@@ -129,7 +129,10 @@ fn save_and_run_runs_what_was_saved() {
     let mut deck = opened_on_board();
     deck.act(Action::SaveRun);
     let source = "exec(open('/main.py').read())".to_owned();
-    assert_eq!(deck.commands().last(), Some(&&Command::Exec { source }));
+    assert_eq!(
+        deck.commands().last(),
+        Some(&&Command::Exec { source, argv: vec!["main.py".into()] })
+    );
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn escape_stops_the_job() {
     let mut deck = Deck::connected();
     deck.on(Side::Remote, "main.py").act(Action::Run);
     let source = "exec(open('/main.py').read())".to_owned();
-    assert_eq!(deck.commands(), [&Command::Exec { source }]);
+    assert_eq!(deck.commands(), [&Command::Exec { source, argv: vec!["main.py".into()] }]);
     let job = deck.last().and_then(job_of).unwrap();
     deck.act(Action::Dismiss);
     assert_eq!(deck.last(), Some(&Effect::Cancel { board: BOARD }));

@@ -10,6 +10,10 @@ fn glob(folder: &str, pattern: &str) -> Vec<Name> {
     vec![matching(folder, Pattern::glob(pattern).unwrap())]
 }
 
+fn exec(code: &str) -> Request {
+    Request::Exec { code: code.to_owned(), argv: Vec::new() }
+}
+
 #[test]
 fn reads_what_other_shells_take() {
     let put = |from, to: &str, recursive| Typed::Put { from, to: to.into(), recursive };
@@ -48,13 +52,13 @@ fn reads_what_other_shells_take() {
             "echo 'name=\"b\"' > /pyboard/board.py",
             Typed::Echo { text: "name=\"b\"\n".into(), to: Some("/pyboard/board.py".into()) },
         ),
-        (
-            "exec print(\"uname:\",'a  b')",
-            Typed::Request(Request::Exec { code: "print(\"uname:\",'a  b')".into() }),
-        ),
-        ("exec 'print(1)'", Typed::Request(Request::Exec { code: "print(1)".into() })),
+        ("exec print(\"uname:\",'a  b')", Typed::Request(exec("print(\"uname:\",'a  b')"))),
+        ("exec 'print(1)'", Typed::Request(exec("print(1)"))),
         ("md test", Typed::Request(Request::MakeFolder { path: "test".into(), parents: false })),
-        ("runfile x.py", Typed::Request(Request::Run { file: "x.py".into() })),
+        (
+            "runfile x.py",
+            Typed::Request(Request::Run { file: "x.py".into(), arguments: Vec::new() }),
+        ),
         ("boards", Typed::Request(Request::Devices)),
         ("df -h", Typed::Request(Request::Space)),
         (
