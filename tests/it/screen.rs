@@ -17,6 +17,8 @@ struct Shared {
     parser: vt100::Parser,
     /// Everything the program wrote, for tests that look at the bytes.
     bytes: Vec<u8>,
+    /// Nothing more is read from the program.
+    stalled: bool,
     ended: bool,
 }
 
@@ -53,6 +55,7 @@ impl Screen {
             Mutex::new(Shared {
                 parser: vt100::Parser::new(cells(rows), cells(columns), 0),
                 bytes: Vec::new(),
+                stalled: false,
                 ended: false,
             }),
             Condvar::new(),
@@ -62,7 +65,8 @@ impl Screen {
             let mut buffer = [0; 4096];
             loop {
                 let got = (&*reader).read(&mut buffer).unwrap_or(0);
-                let mut shared = sink.0.lock().unwrap();
+                let shared = sink.0.lock().unwrap();
+                let mut shared = sink.1.wait_while(shared, |shared| shared.stalled).unwrap();
                 if got == 0 {
                     shared.ended = true;
                 } else {
@@ -112,6 +116,13 @@ impl Screen {
         let (height, width) = (cells(rows), cells(columns));
         self.shared.0.lock().unwrap().parser.screen_mut().set_size(height, width);
         self.pty.resize(pty_process::Size::new(rows, columns)).expect("resize the pty");
+    }
+
+    /// As on a line that hangs: the terminal takes nothing, until it does again. Keys go
+    /// through.
+    pub fn stall(&self, stalled: bool) {
+        self.shared.0.lock().unwrap().stalled = stalled;
+        self.shared.1.notify_all();
     }
 
     pub fn pid(&self) -> u32 {
