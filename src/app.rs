@@ -69,6 +69,6 @@ pub use scrollback::{CellStyle, Colour, Line, Span};
 pub use selection::Selection;
 pub use state::{DeviceRow, Devices, Files, Job, Notice, Pane, Repl, Setup, Side, State, Watching};
 pub use terminal::Terminal;
-pub use trace::frame;
+pub use trace::links;
 pub use tree::{Node, Row, Totals, Tree};
 pub use update::{start, update};

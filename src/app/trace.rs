@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::scrollback::Line;
 use super::terminal::Terminal;
 
 /// Rows looked through for the newest traceback.
@@ -19,7 +20,7 @@ pub struct Frame {
 
 /// What a line like `  File "main.py", line 3, in blink` names, and the bytes of the text
 /// that are the link.
-pub fn frame(text: &str) -> Option<(Frame, Range<usize>)> {
+fn frame(text: &str) -> Option<(Frame, Range<usize>)> {
     let indent = text.len() - text.trim_start_matches(' ').len();
     let rest = text[indent..].strip_prefix("File \"")?;
     let (file, rest) = rest.split_once("\", line ")?;
@@ -52,6 +53,31 @@ pub fn frame_at(terminal: &Terminal, row: usize) -> Option<Frame> {
     frame(&line_at(terminal, row)).map(|(frame, _)| frame)
 }
 
+/// The links in rows that follow each other: the row, and the bytes of its text. One that
+/// the screen's width broke has a part in each of its rows.
+pub fn links(rows: &[Line]) -> Vec<(usize, Range<usize>)> {
+    let mut links = Vec::new();
+    let mut first = 0;
+    for (last, row) in rows.iter().enumerate() {
+        if row.wrapped && last + 1 < rows.len() {
+            continue;
+        }
+        let texts: Vec<String> = rows[first..=last].iter().map(Line::text).collect();
+        if let Some((_, link)) = frame(&texts.concat()) {
+            let mut start = 0;
+            for (at, text) in texts.iter().enumerate() {
+                let (from, to) = (link.start.max(start), link.end.min(start + text.len()));
+                if from < to {
+                    links.push((first + at, from - start..to - start));
+                }
+                start += text.len();
+            }
+        }
+        first = last + 1;
+    }
+    links
+}
+
 /// The places of the newest traceback, the innermost first.
 pub fn newest(terminal: &Terminal) -> Vec<Frame> {
     let mut frames = Vec::new();
@@ -82,6 +108,19 @@ mod tests {
         assert_eq!(frame("File \"<stdin>\", line 3").unwrap().0.file, "<stdin>");
         for no in ["", "File \"\", line 1", "  File \"x\", line ", "print('File \"x\", line 1')"] {
             assert_eq!(frame(no), None, "{no}");
+        }
+    }
+
+    #[test]
+    fn a_link_that_the_width_broke_is_one_on_each_of_its_rows() {
+        for columns in 8..60 {
+            let mut terminal = Terminal::new(Size { columns, rows: 20 }, 100);
+            terminal.feed(b"1\r\n2\r\n  File \"lib/blink.py\", line 345, in <module>\r\nX: \r\n");
+            let rows: Vec<Line> = terminal.view().collect();
+            let parts =
+                links(&rows).into_iter().map(|(row, part)| rows[row].text()[part].to_owned());
+            let link: String = parts.collect();
+            assert_eq!(link, "File \"lib/blink.py\", line 345", "{columns} columns");
         }
     }
 

@@ -2,16 +2,16 @@
 
 mod input;
 mod plot;
+mod rows;
 
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
 use ratatui::text::Span;
 
 use super::arrange::Place;
 use super::frame::{Caption, frame, teach};
-use super::pen::{Pen, right_of, row};
+use super::pen::Pen;
 use super::text;
-use crate::app::{Action, Board, Context, Line, Pane, Size, Spot, State, clean, frame as frame_of};
+use crate::app::{Action, Board, Context, Line, Pane, Size, Spot, State, clean};
 use crate::model::Mode;
 use crate::theme::Role;
 
@@ -47,39 +47,7 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
     };
     pen.spot(area, Spot::Repl);
     let note = note(pen, state, board);
-    let height = usize::from(area.height).saturating_sub(note.len());
-    let lines: Vec<Line> = board.terminal.view().collect();
-    let last = lines.iter().rposition(|line| !line.spans.is_empty()).map_or(0, |last| last + 1);
-    if last == 0 && !note.is_empty() {
-        let texts: Vec<&str> = note.iter().map(String::as_str).collect();
-        teach(pen, area, &texts);
-    } else {
-        let cursor = board.terminal.cursor();
-        // In the one frame after a resize the terminal still has its old size: its end
-        // is what counts, and the line of the cursor.
-        let end = last.max(cursor.map_or(0, |(_, row)| usize::from(row) + 1));
-        let skip = end.saturating_sub(height);
-        for (at, line) in lines.iter().skip(skip).take(height).enumerate() {
-            let index = board.terminal.top() + skip + at;
-            paint(pen, row(area, at), line);
-            link(pen, row(area, at), line);
-            overlay(pen, row(area, at), state, index, line);
-        }
-        for (at, line) in note.iter().enumerate() {
-            let shown = text::clip_end(line, usize::from(area.width), pen.glyphs.ellipsis);
-            pen.text(row(area, height + at), &shown, pen.style(Role::ReplNote));
-        }
-        if let Some((x, y)) = cursor
-            && focused
-            && state.repl.typing
-            && !editing
-            && usize::from(y) >= skip
-            && usize::from(y) - skip < height
-            && x < area.width
-        {
-            pen.cursor = Some((area.x + x, area.y + y - u16::try_from(skip).unwrap_or(0)));
-        }
-    }
+    rows::draw(pen, area, state, board, &note);
     let lines = board.terminal.lines();
     if board.terminal.scrolled() > 0 {
         pen.thumb(area, board.terminal.top(), lines, focused);
@@ -88,53 +56,6 @@ pub(super) fn draw(pen: &mut Pen<'_>, place: &Place, state: &State) {
         let place = Rect { y: area.bottom(), height: below, ..whole };
         pen.spot(place, Spot::Pane(Pane::Repl));
         input::draw(pen, place, state, focused && state.repl.typing);
-    }
-}
-
-fn paint(pen: &mut Pen<'_>, place: Rect, line: &Line) {
-    let mut rest = place;
-    for span in &line.spans {
-        let taken = pen.text(rest, &span.text, pen.dress.board(span.style));
-        rest = right_of(rest, taken);
-        if rest.is_empty() {
-            return;
-        }
-    }
-}
-
-/// A line of a traceback can be clicked.
-fn link(pen: &mut Pen<'_>, place: Rect, line: &Line) {
-    let text = line.text();
-    if let Some((_, link)) = frame_of(&text) {
-        let cells = |text: &str| u16::try_from(text::width(text)).unwrap_or(u16::MAX);
-        let part = right_of(place, cells(&text[..link.start]));
-        let part = Rect { width: cells(&text[link]).min(part.width), ..part };
-        pen.tint(part, Style::new().add_modifier(Modifier::UNDERLINED));
-    }
-}
-
-/// The selection, and what the search found.
-fn overlay(pen: &mut Pen<'_>, place: Rect, state: &State, index: usize, line: &Line) {
-    if let Some(selection) = &state.repl.selection {
-        let ((first, from), (last, to)) = selection.range();
-        if (first..=last).contains(&index) {
-            let start = if index == first { from } else { 0 };
-            let end = if index == last { to.saturating_add(1) } else { place.width };
-            let width = end.saturating_sub(start);
-            let part = right_of(place, start);
-            let part = Rect { width: width.min(part.width), ..part };
-            pen.tint(part, pen.style(Role::Selection));
-        }
-    }
-    if state.repl.found == Some(index) && !state.repl.search.is_empty() {
-        let text = line.text();
-        let (text, search) = (text.to_lowercase(), state.repl.search.to_lowercase());
-        for (at, found) in text.match_indices(&search) {
-            let cells = |text: &str| u16::try_from(text::width(text)).unwrap_or(u16::MAX);
-            let part = right_of(place, cells(&text[..at]));
-            let part = Rect { width: cells(found).min(part.width), ..part };
-            pen.tint(part, pen.style(Role::Selection));
-        }
     }
 }
 

@@ -71,3 +71,16 @@ fn every_theme_paints_every_cell_of_a_light_ground() {
         assert_ne!(cell.bg, Color::Reset, "{at}: {:?}", cell.symbol());
     }
 }
+
+#[test]
+fn a_line_of_a_traceback_is_underlined_on_each_row_that_it_takes() {
+    for width in [80, 24, 17] {
+        let mut rig = cases::usual();
+        rig.output("\r\n  File \"lib/a_long_name/sensor.py\", line 345, in <module>\r\nX: \r\n");
+        let buffer = rig.pane(Pane::Repl, width, 24);
+        let cells = buffer.content().iter();
+        let underlined = cells.filter(|cell| cell.modifier.contains(Modifier::UNDERLINED));
+        let text: String = underlined.map(|cell| cell.symbol()).collect();
+        assert_eq!(text, "File \"lib/a_long_name/sensor.py\", line 345", "{width} columns");
+    }
+}
