@@ -3,7 +3,7 @@
 
 use super::esp::Found;
 use super::image::{self, Image, Partition};
-use crate::model::{Chip, ImageKind, Problem};
+use crate::model::{Chip, Firmware, ImageKind, Problem};
 
 /// What is about to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,9 @@ pub struct Plan {
     /// The byte of the image that tells the size of the flash, where it has to be another.
     pub header: Option<(usize, u8)>,
 }
+
+const UNCHANGED: &str = "Nothing was changed on the board";
+const SMALLER: &str = "Nothing was changed on the board. Take firmware for a smaller flash: its name may tell, as FLASH_4M or FLASH_1M.";
 
 /// What the user asks for beyond the image.
 #[derive(Debug, Clone, Copy, Default)]
@@ -41,22 +44,10 @@ impl Plan {
         table: Option<&[Partition]>,
     ) -> Result<Plan, Problem> {
         let about = &image.about;
-        let refuse = |why: String| Problem::failed(format!("flash {}", about.path.display()), why);
-        let untouched = "Nothing was changed on the board";
-        if about.kind == ImageKind::Uf2 {
-            return Err(refuse(format!("it is a UF2 file, and a {} takes none", found.chip))
-                .next(format!("{untouched}. Take the .bin file for the {}.", found.chip)));
-        }
-        if about.chip != found.chip {
-            let why = format!("it is for the {}, and this is an {}", about.chip, found.chip);
-            return Err(refuse(why).next(format!(
-                "{untouched}. `mpdeck firmware --chip {}` lists what there is for it.",
-                found.chip.word()
-            )));
-        }
+        suits(about, found)?;
         unlocked(found, "flash it")?;
         let flash_size = found.flash_size.ok_or_else(|| {
-            refuse("the size of its flash cannot be told".to_owned())
+            refuse(about, "the size of its flash cannot be told")
                 .next("Check the board's power and the flash's wiring.")
         })?;
         let (offset, room) = match about.kind {
@@ -64,25 +55,62 @@ impl Plan {
             _ => (found.chip.offset(), flash_size.saturating_sub(found.chip.offset())),
         };
         if let Some(asked) = wanted.offset.filter(|asked| *asked != offset) {
-            return Err(refuse(format!(
+            let why = format!(
                 "it goes to {offset:#x} on an {}, not to {asked:#x}: from there it would not start",
                 found.chip
-            ))
-            .next("Leave --offset out."));
+            );
+            return Err(refuse(about, why).next("Leave --offset out."));
         }
         let size = u32::try_from(image.bytes.len()).unwrap_or(u32::MAX);
         if size > room {
-            return Err(refuse(format!(
-                "it has {size} bytes, and at {offset:#x} there is room for {room}"
-            ))
-            .next(format!("{untouched}. Take firmware for a smaller flash.")));
+            let why = format!("it has {size} bytes, and at {offset:#x} there is room for {room}");
+            return Err(refuse(about, why).next(SMALLER));
         }
+        finds_its_flash(about, flash_size)?;
         let header = (found.chip == Chip::Esp8266)
             .then(|| size_byte(&image.bytes, flash_size))
             .flatten()
             .map(|byte| (3, byte));
         Ok(Plan { chip: found.chip, flash_size, offset, size, erase: wanted.erase, header })
     }
+}
+
+fn refuse(about: &Firmware, why: impl Into<String>) -> Problem {
+    Problem::failed(format!("flash {}", about.path.display()), why)
+}
+
+/// Refuses what is for another chip.
+fn suits(about: &Firmware, found: &Found) -> Result<(), Problem> {
+    if about.kind == ImageKind::Uf2 {
+        let why = format!("it is a UF2 file, and a {} takes none", found.chip);
+        return Err(refuse(about, why)
+            .next(format!("{UNCHANGED}. Take the .bin file for the {}.", found.chip)));
+    }
+    if about.chip != found.chip {
+        let why = format!("it is for the {}, and this is an {}", about.chip, found.chip);
+        return Err(refuse(about, why).next(format!(
+            "{UNCHANGED}. `mpdeck firmware --chip {}` lists what there is for it.",
+            found.chip.word()
+        )));
+    }
+    Ok(())
+}
+
+/// Refuses what is made for a larger flash: it stops at its start. An ESP8266 image is
+/// made to fit by one byte of its header.
+fn finds_its_flash(about: &Firmware, flash_size: u32) -> Result<(), Problem> {
+    let needs = about.flash_size.filter(|_| about.kind == ImageKind::Whole);
+    let Some(needs) = needs.filter(|needs| about.chip != Chip::Esp8266 && *needs > flash_size)
+    else {
+        return Ok(());
+    };
+    let megabytes = |size: u32| f64::from(size) / f64::from(1 << 20);
+    let why = format!(
+        "it is made for a flash of {} MB, and this board has {} MB: it would not start",
+        megabytes(needs),
+        megabytes(flash_size)
+    );
+    Err(refuse(about, why).next(SMALLER))
 }
 
 /// Refuses a chip that its owner has locked.
@@ -97,7 +125,7 @@ pub fn unlocked(found: &Found, what: &str) -> Result<(), Problem> {
         _ => return Ok(()),
     };
     Err(Problem::failed(format!("{what}: an {}", found.chip), lock)
-        .next("Nothing was changed on the board. This cannot be undone: take another board."))
+        .next(format!("{UNCHANGED}. This cannot be undone: take another board.")))
 }
 
 /// The place of an application and the room there, by the table in the flash.
@@ -107,7 +135,7 @@ fn application(
     table: Option<&[Partition]>,
 ) -> Result<(u32, u32), Problem> {
     let refuse = |why: &str| {
-        Problem::failed(format!("flash {}", image.about.path.display()), why)
+        refuse(&image.about, why)
             .next("Take the .bin file without `.app` in its name: it has all that the board needs.")
     };
     if wanted.erase {
@@ -198,6 +226,11 @@ mod tests {
         let uf2 = image("a.uf2", made::uf2(0xe48b_ff56, 4));
         let text = why(&uf2, &chip(Chip::Esp32, 4 << 20), usual);
         assert!(text.contains("it is a UF2 file"), "{text}");
+        let mut larger = image("a.bin", made::esp32(9, 0, 5000));
+        larger.about.flash_size = Some(8 << 20);
+        let text = why(&larger, &chip(Chip::Esp32S3, 4 << 20), usual);
+        assert!(text.contains("a flash of 8 MB, and this board has 4 MB"), "{text}");
+        assert!(text.contains("FLASH_4M"), "{text}");
         let silent = Found { flash_size: None, ..chip(Chip::Esp32, 0) };
         assert!(why(&esp32, &silent, usual).contains("cannot be told"));
     }

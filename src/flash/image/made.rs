@@ -25,7 +25,8 @@ fn close(image: &mut Vec<u8>, data: &[&[u8]]) {
 
 /// One image of the ESP32 family with one segment of data at `address`.
 pub fn part(id: u16, address: u32, data: &[u8]) -> Vec<u8> {
-    let mut image = vec![0xe9, 1, 2, 0x20];
+    // for a flash of 1 MB
+    let mut image = vec![0xe9, 1, 2, 0];
     image.extend(0x4008_0000_u32.to_le_bytes());
     image.extend([0xee, 0, 0, 0]);
     image.extend(id.to_le_bytes());

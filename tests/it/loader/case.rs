@@ -8,8 +8,8 @@ use super::command::{Line, on};
 use super::flash::litter;
 use super::{firmware, offset, plug};
 
-/// A flash of so many bytes is erased soon.
-pub const SIZE: usize = 256 << 10;
+/// A small flash, in bytes: it is erased soon.
+pub const SIZE: usize = 1 << 20;
 
 pub struct Case {
     pub kind: Chip,

@@ -52,16 +52,26 @@ fn steps(case: &Case) -> Vec<String> {
     steps
 }
 
-/// Each step, some at a time: most of them wait.
-fn each(steps: &[String], check: impl Fn(&str) + Sync) {
-    let next = Mutex::new(steps.iter());
+/// Each step on each kind of chip, with its ROM or a stub; many at a time, as most of them
+/// wait.
+fn each_step(check: impl Fn(&Case, &str) + Sync) {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = [
+        (Chip::Esp8266, true),
+        (Chip::Esp8266, false),
+        (Chip::Esp32, true),
+        (Chip::Esp32c3, false),
+    ]
+    .map(|(kind, stub)| Case::new(&folder, kind, stub));
+    let all = cases.iter().flat_map(|case| steps(case).into_iter().map(move |step| (case, step)));
+    let left = Mutex::new(all.collect::<Vec<_>>());
     thread::scope(|scope| {
-        for _ in 0..10 {
+        for _ in 0..24 {
             scope.spawn(|| {
                 loop {
-                    let step = next.lock().unwrap().next();
-                    let Some(step) = step else { return };
-                    check(step);
+                    let next = left.lock().unwrap().pop();
+                    let Some((case, step)) = next else { return };
+                    check(case, &step);
                 }
             });
         }
@@ -93,85 +103,73 @@ fn erased(case: &Case, chip: &Bare) -> bool {
     chip.requests().iter().filter(|op| ERASING.contains(op)).count() > ready
 }
 
-const KINDS: [(Chip, bool); 4] =
-    [(Chip::Esp8266, true), (Chip::Esp8266, false), (Chip::Esp32, true), (Chip::Esp32c3, false)];
-
 #[test]
 fn silence_at_any_step_ends_with_advice() {
-    let folder = tempfile::tempdir().unwrap();
-    for (kind, stub) in KINDS {
-        let case = Case::new(&folder, kind, stub);
-        each(&steps(&case), |step| {
-            let chip = case.with(&format!("silence@{step}"));
-            let ran = case.flash(&chip).run();
-            if ran.code == 0 {
-                // what comes after it is all there
-                assert!(case.arrived(&chip), "{kind} {step}: {}", ran.err);
-                let out = String::from_utf8_lossy(&ran.out);
-                let said = format!("{out}{}", ran.err);
-                assert!(said.contains("RESET"), "{kind} {step}: {said}");
-                return;
-            }
-            let ran = ran.ends(1);
-            says_what_is_left(&case, &chip, &ran, step, &["tap RESET", "Tap RESET"]);
-            // a reset is all it takes
-            chip.enter_loader();
-            chip.misbehave(Vec::new());
-            case.flash(&chip).run().ends(0);
-            assert!(case.arrived(&chip), "{kind} {step}");
-        });
-    }
+    each_step(|case, step| {
+        let kind = case.kind;
+        let chip = case.with(&format!("silence@{step}"));
+        let ran = case.flash(&chip).run();
+        if ran.code == 0 {
+            // what comes after it is all there
+            assert!(case.arrived(&chip), "{kind} {step}: {}", ran.err);
+            let out = String::from_utf8_lossy(&ran.out);
+            let said = format!("{out}{}", ran.err);
+            assert!(said.contains("RESET"), "{kind} {step}: {said}");
+            return;
+        }
+        let ran = ran.ends(1);
+        says_what_is_left(case, &chip, &ran, step, &["tap RESET", "Tap RESET"]);
+        // a reset is all it takes
+        chip.enter_loader();
+        chip.misbehave(Vec::new());
+        case.flash(&chip).run().ends(0);
+        assert!(case.arrived(&chip), "{kind} {step}");
+    });
 }
 
 #[test]
 fn a_cable_that_comes_out_at_any_step_is_noticed_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    for (kind, stub) in KINDS {
-        let case = Case::new(&folder, kind, stub);
-        each(&steps(&case), |step| {
-            let chip = case.with(&format!("unplug@{step}"));
-            let ran = case.flash(&chip).run();
-            if ran.code == 0 {
-                assert!(case.arrived(&chip), "{kind} {step}: {}", ran.err);
-                return;
-            }
-            let ran = ran.ends(1);
-            assert!(ran.err.contains("the port is gone"), "{kind} {step}: {}", ran.err);
-            assert!(ran.err.contains("lug it in again"), "{kind} {step}: {}", ran.err);
-            says_what_is_left(&case, &chip, &ran, step, &["Nothing was changed"]);
-        });
-    }
+    each_step(|case, step| {
+        let kind = case.kind;
+        let chip = case.with(&format!("unplug@{step}"));
+        let ran = case.flash(&chip).run();
+        if ran.code == 0 {
+            assert!(case.arrived(&chip), "{kind} {step}: {}", ran.err);
+            return;
+        }
+        let ran = ran.ends(1);
+        assert!(ran.err.contains("the port is gone"), "{kind} {step}: {}", ran.err);
+        assert!(ran.err.contains("lug it in again"), "{kind} {step}: {}", ran.err);
+        says_what_is_left(case, &chip, &ran, step, &["Nothing was changed"]);
+    });
 }
 
 #[test]
 fn an_interrupt_at_any_step_says_what_is_left() {
-    let folder = tempfile::tempdir().unwrap();
-    for (kind, stub) in KINDS {
-        let case = Case::new(&folder, kind, stub);
-        each(&steps(&case), |step| {
-            // it waits there for an answer
-            let chip = case.with(&format!("silence@{step}"));
-            let run = case.flash(&chip).start();
-            let (name, nth) = step.split_once(':').unwrap();
-            let op = NAMES.iter().find(|(_, other)| *other == name).unwrap().0;
-            let nth: usize = nth.parse().unwrap();
-            until(
-                "the step",
-                LONG * 2,
-                || step.to_owned(),
-                || {
-                    let asked = chip.requests();
-                    (asked.iter().filter(|other| **other == op).count() >= nth).then_some(())
-                },
-            );
-            run.interrupt();
-            let ran = run.end();
-            if ran.code == 0 {
-                assert!(case.arrived(&chip), "{kind} {step}: {}", ran.err);
-                return;
-            }
-            let ran = ran.ends(130);
-            says_what_is_left(&case, &chip, &ran, step, &["Nothing was changed"]);
-        });
-    }
+    each_step(|case, step| {
+        let kind = case.kind;
+        // it waits there for an answer
+        let chip = case.with(&format!("silence@{step}"));
+        let run = case.flash(&chip).start();
+        let (name, nth) = step.split_once(':').unwrap();
+        let op = NAMES.iter().find(|(_, other)| *other == name).unwrap().0;
+        let nth: usize = nth.parse().unwrap();
+        until(
+            "the step",
+            LONG * 2,
+            || step.to_owned(),
+            || {
+                let asked = chip.requests();
+                (asked.iter().filter(|other| **other == op).count() >= nth).then_some(())
+            },
+        );
+        run.interrupt();
+        let ran = run.end();
+        if ran.code == 0 {
+            assert!(case.arrived(&chip), "{kind} {step}: {}", ran.err);
+            return;
+        }
+        let ran = ran.ends(130);
+        says_what_is_left(case, &chip, &ran, step, &["Nothing was changed"]);
+    });
 }
