@@ -2,6 +2,7 @@
 //! the course that is about it.
 
 mod complete;
+mod copy;
 mod course;
 mod editor;
 mod keys;

@@ -48,13 +48,25 @@ fn letters(host: &Host) -> Check {
         .fix("export LANG=C.UTF-8   (if the terminal shows Unicode)")
 }
 
-/// Inside of tmux, copying reaches the user's clipboard only if tmux passes it on.
+/// Inside of tmux, copying reaches the user's clipboard only if tmux passes it on: what a
+/// program sends where it was told so, what it is given by `load-buffer -w` by itself.
 fn clipboard(host: &Host) -> Option<Check> {
     host.variable("TMUX")?;
     let says = (host.ask)("tmux", &["show", "-gv", "set-clipboard"])?;
-    if says == "on" {
+    let gives =
+        says == "external" && (host.ask)("tmux", &["-V"]).is_some_and(|says| can_be_given(&says));
+    if says == "on" || gives {
         return Some(Check::new("clipboard", Health::Good, "tmux passes copied text on"));
     }
     let found = format!("tmux keeps copied text to itself (set-clipboard {says})");
     Some(Check::new("clipboard", Health::Info, found).fix("tmux set -g set-clipboard on"))
+}
+
+/// Whether this tmux, `tmux 3.3a`, knows `load-buffer -w`.
+fn can_be_given(version: &str) -> bool {
+    let number = version.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let mut parts =
+        number.split(|c: char| !c.is_ascii_digit()).map(|part| part.parse().unwrap_or(0));
+    let version: (u32, u32) = (parts.next().unwrap_or(0), parts.next().unwrap_or(0));
+    version >= (3, 2)
 }

@@ -235,8 +235,19 @@ fn the_terminal_is_sized_up() {
     computer.host.variables.insert("LC_ALL".into(), "C".into());
     assert!(computer.one("locale").2.contains("LANG=C.UTF-8"));
     computer.host.variables.insert("TMUX".into(), "/tmp/tmux".into());
-    computer.host.ask = Box::new(|program, _| (program == "tmux").then(|| "external".to_owned()));
-    assert_eq!(computer.one("clipboard").2, "tmux set -g set-clipboard on");
+    for (says, version, fix) in [
+        ("on", "tmux 2.9", ""),
+        ("external", "tmux 3.1c", "tmux set -g set-clipboard on"),
+        ("external", "tmux 3.2", ""),
+        ("external", "tmux next-3.10", ""),
+        ("off", "tmux 3.5", "tmux set -g set-clipboard on"),
+    ] {
+        computer.host.ask = Box::new(move |program, words| {
+            let says = if words == ["-V"] { version } else { says };
+            (program == "tmux").then(|| says.to_owned())
+        });
+        assert_eq!(computer.one("clipboard").2, fix, "{says} {version}");
+    }
 }
 
 #[test]
