@@ -86,9 +86,19 @@ impl Board {
     }
 
     /// A program that runs only as it was sent, made as short as this board allows.
-    pub(super) fn checked(&self, source: &str) -> Vec<u8> {
-        let inflate = self.ways.inflate.as_deref() == Some("deflate") && self.paste == Some(true);
-        checked(source, self.ways.crc32, inflate && self.ways.crc32)
+    fn checked(&self, source: &str) -> Vec<u8> {
+        checked(source, self.ways.crc32, self.inflates(), run)
+    }
+
+    /// The same for one that defines `M`, which is called when the source is no longer
+    /// in the board's memory.
+    pub(super) fn checked_main(&self, source: &str) -> Vec<u8> {
+        checked(source, self.ways.crc32, self.inflates(), run_main)
+    }
+
+    fn inflates(&self) -> bool {
+        let ways = &self.ways;
+        ways.inflate.as_deref() == Some("deflate") && ways.crc32 && self.paste == Some(true)
     }
 
     /// Runs a program of ours and reads its framed answer.
@@ -154,12 +164,12 @@ pub(super) fn small_program(question: &Question<'_>, crc: bool) -> String {
 
 /// The whole program for a board of which nothing is known yet, wrapped by [`checked`].
 pub(super) fn checked_program(question: &Question<'_>) -> Vec<u8> {
-    checked(&program(question, false), false, false)
+    checked(&program(question, false), false, false, run)
 }
 
 /// The same for one that inflates.
 pub(super) fn deflated_program(question: &Question<'_>) -> Vec<u8> {
-    deflated(&program(question, false))
+    deflated(&program(question, false), run)
 }
 
 /// A script as it goes over the line: no comments, one space for each indentation.
@@ -203,11 +213,22 @@ fn tighten(line: &str, out: &mut String) {
     }
 }
 
+/// Python that runs a source, which is given as Python, too.
+type Runs = fn(&str) -> String;
+
+fn run(source: &str) -> String {
+    format!("exec({source},{{'G':globals()}})")
+}
+
+fn run_main(source: &str) -> String {
+    format!("[exec({source},g)or g['M']()for g in[{{'G':globals()}}]]")
+}
+
 /// Wraps a program so that it runs only as it was sent, and in a namespace of its own:
 /// the user's names at the prompt stay what they are.
-fn checked(source: &str, crc: bool, inflate: bool) -> Vec<u8> {
+fn checked(source: &str, crc: bool, inflate: bool, runs: Runs) -> Vec<u8> {
     if inflate && source.len() > WORTH_DEFLATING {
-        return deflated(source);
+        return deflated(source, runs);
     }
     let literal = python::text(source);
     let (check, sum) = if crc {
@@ -215,17 +236,16 @@ fn checked(source: &str, crc: bool, inflate: bool) -> Vec<u8> {
     } else {
         ("sum(bytes(s,'utf8'))", source.bytes().map(u32::from).sum())
     };
-    format!("exec((lambda s:s if {check}=={sum} else'damaged()')({literal}),{{'G':globals()}})")
-        .into_bytes()
+    runs(&format!("(lambda s:s if {check}=={sum} else'damaged()')({literal})")).into_bytes()
 }
 
 /// The same for a long program and a board that inflates: half the bytes on the line.
-fn deflated(source: &str) -> Vec<u8> {
+fn deflated(source: &str, runs: Runs) -> Vec<u8> {
     let Some(bytes) = deflate(&[source.as_bytes()], PROGRAM_WINDOW) else {
-        return checked(source, true, false);
+        return checked(source, true, false, runs);
     };
     unpacking(&bytes, PROGRAM_WINDOW, |stream, check| {
-        format!("exec({stream}.read()if {check} else'damaged()',{{'G':globals()}})")
+        runs(&format!("{stream}.read()if {check} else'damaged()'"))
     })
 }
 

@@ -26,6 +26,13 @@ pub struct Outgoing {
     pub content: Result<Vec<u8>, Problem>,
 }
 
+impl Outgoing {
+    /// Its content; nothing of one that cannot be read.
+    fn bytes(&self) -> &[u8] {
+        self.content.as_deref().unwrap_or_default()
+    }
+}
+
 /// Gives files one at a time, so that only one of them is in memory.
 pub trait Source: Send {
     /// The next file; None at the end.

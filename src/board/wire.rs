@@ -101,6 +101,12 @@ impl Wire {
         self.clear_at.max(Instant::now()) + patience + Duration::from_millis(32)
     }
 
+    /// All that was written has passed the line: the board said so. USB is faster than
+    /// the rate that was set.
+    pub(super) fn has_passed(&mut self) {
+        self.clear_at = Instant::now();
+    }
+
     /// How long `bytes` take on this line.
     pub(super) fn line_time(&self, bytes: usize) -> Duration {
         let bits = bytes as u64 * 10;

@@ -10,8 +10,8 @@ I = sys.stdin.buffer
 O = sys.stdout.buffer
 p = select.poll()
 p.register(sys.stdin, 1)
-z = BytesIO()
-v = memoryview(bytearray(1024))
+z = BytesIO(room + room // 8)
+v = memoryview(bytearray(room // 4))
 a = e = q = 0
 k = 1
 g = b'+'
@@ -34,7 +34,7 @@ def F():
         u = 120
         n = v[0] & 127 | (v[1] & 63) << 7
         c = n + 7
-        if v[0] & v[1] & 128 and n < 1018:
+        if v[0] & v[1] & 128 and c <= len(v):
             o = 3
             while o < c:
                 X(o, min(c, u))
@@ -78,5 +78,6 @@ def E(n):
     while len(s) < n:
         s += R(n - len(s))
     return s
-while k:
-    exec(E(int.from_bytes(E(2), 'little')))
+def M():
+    while k:
+        exec(E(int.from_bytes(E(2), 'little')), globals())

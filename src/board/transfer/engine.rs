@@ -17,6 +17,7 @@ mod link;
 mod pack;
 mod put;
 mod said;
+mod start;
 
 pub(super) use get::get;
 pub(in crate::board) use link::Engine;

@@ -37,7 +37,6 @@ struct Names {
 pub(super) async fn up(
     board: &mut Board,
     file: &Outgoing,
-    content: &[u8],
     progress: &mut Progress,
     tell: Tell<'_>,
 ) -> Result<Landing, Error> {
@@ -52,7 +51,7 @@ pub(super) async fn up(
     loop {
         attempt += 1;
         progress.done = before;
-        match once(board, &names, &file.expect, content, progress, tell).await {
+        match once(board, &names, file, progress, tell).await {
             Ok(Some(landing)) => return Ok(landing),
             Ok(None) | Err(Error::Damaged(_) | Error::Silent { .. }) if attempt < ATTEMPTS => {}
             Ok(None) => {
@@ -85,14 +84,14 @@ async fn failed(board: &mut Board, names: &Names, error: Error) -> Result<Landin
 async fn once(
     board: &mut Board,
     names: &Names,
-    expect: &Expect,
-    content: &[u8],
+    file: &Outgoing,
     progress: &mut Progress,
     tell: Tell<'_>,
 ) -> Result<Option<Landing>, Error> {
     let kind = board.ways.hash;
+    let content = file.bytes();
     let new = kind.hash(content);
-    let expected = match expect {
+    let expected = match &file.expect {
         Expect::Anything => "None".to_owned(),
         Expect::Nothing => NOTHING.to_owned(),
         Expect::Content(digest) => kind.literal(digest).unwrap_or_else(|| "0".to_owned()),

@@ -72,3 +72,28 @@ fn one_that_cannot_rename_is_written_in_place_and_that_is_said() {
     let said = syncs_with("import os\ndel os.rename\n");
     assert!(said.err.contains("half a file"), "{said:?}");
 }
+
+#[test]
+fn one_that_runs_out_of_memory_gets_all_files_all_the_same() {
+    let boot = "import builtins\n\
+         usual = builtins.open\n\
+         calls = 0\n\
+         def short(*args):\n    \
+             global calls\n    \
+             calls += 'wb' in args\n    \
+             if calls == 2:\n        \
+                 calls += 1\n        \
+                 raise MemoryError\n    \
+             return usual(*args)\n\
+         builtins.open = short\n";
+    let (board, project) = (board(&[("boot.py", boot)], |_| {}), Project::new());
+    project.write("boot.py", boot.as_bytes());
+    // Many are on their way at once.
+    for n in 0..30 {
+        project.write(&format!("lib/{n}.py"), format!("NUMBER = {n}\n").repeat(40).as_bytes());
+    }
+    let line = Line::to(&board.port, fast());
+    project.sync(&line.port, "in little memory");
+    drop(line);
+    project.assert_same(&board.port, "in little memory");
+}

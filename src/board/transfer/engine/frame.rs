@@ -1,8 +1,8 @@
 //! Frames, in bytes.
 
-/// The most payload of a frame to the board: it reads one into a buffer of 1024 bytes.
-pub(super) const PAYLOAD: usize = 1017;
 const HEADER: usize = 3;
+/// What a frame to the board takes beyond its payload: header and CRC.
+pub(super) const OVERHEAD: usize = HEADER + 4;
 const CTRL_C: u8 = 0x03;
 const LF: u8 = b'\n';
 /// A frame of the board holds at most 1024 bytes, or twice that where it had to escape.
@@ -41,12 +41,13 @@ fn frame(payload: &[u8], number: u32, go: bool) -> Option<Vec<u8>> {
     None
 }
 
-/// The frames of a block, numbered from `number` on; the last one says "go".
-pub(super) fn frames(block: &[u8], number: u32) -> Vec<Vec<u8>> {
+/// The frames of a block with at most `payload` bytes each, numbered from `number` on;
+/// the last one says "go".
+pub(super) fn frames(block: &[u8], number: u32, payload: usize) -> Vec<Vec<u8>> {
     let mut frames = Vec::new();
     let mut rest = block;
     while !rest.is_empty() {
-        let mut size = rest.len().min(PAYLOAD);
+        let mut size = rest.len().min(payload);
         loop {
             let go = size == rest.len();
             // Of 255 bytes at least two values are missing, and a byte alone takes
@@ -138,7 +139,7 @@ mod tests {
             (0..9000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
         for block in [&b"x"[..], b"\x03", &[3; 3000], &every, &noise, &[0; 1017], &[0; 1018]] {
             let mut whole = Vec::new();
-            let frames = frames(block, 7);
+            let frames = frames(block, 7, 1017);
             for (at, frame) in frames.iter().enumerate() {
                 assert!(!frame.contains(&CTRL_C));
                 let (payload, go) = taken(frame, 7 + at as u32);

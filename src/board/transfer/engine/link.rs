@@ -1,20 +1,14 @@
-//! The host's side of the receiver: starting it, sending blocks, hearing it, ending it.
+//! The host's side of the receiver: sending blocks and hearing it.
 
 use std::time::Duration;
 
-use super::frame::{ANSWER, frames};
+use super::frame::{ANSWER, OVERHEAD, frames};
 use super::pack::Pack;
 use super::said::{Next, Said, next};
 use crate::board::answer::{Row, row};
 use crate::board::ask::squeezed;
 use crate::board::wire::Wake;
-use crate::board::{Board, Error, Place};
-
-const AGENT: &str = include_str!("../../scripts/agent.py");
-const DEFLATE: &str = include_str!("../../scripts/inflate_deflate.py");
-const ZLIB: &str = include_str!("../../scripts/inflate_zlib.py");
-const UZLIB: &str = include_str!("../../scripts/inflate_uzlib.py");
-const NOT: &str = include_str!("../../scripts/inflate_not.py");
+use crate::board::{Board, Error};
 
 /// The pieces in which a frame is granted.
 const PIECE: usize = 120;
@@ -25,32 +19,24 @@ const UNDER_WAY: usize = 2;
 const PAUSES: (Duration, Duration) = (Duration::from_millis(20), Duration::from_millis(160));
 /// How long a piece may stay without its grant once it has passed the line. The board
 /// does nothing meanwhile but count and copy.
-const PIECE_PATIENCE: Duration = Duration::from_millis(250);
+pub(super) const PIECE_PATIENCE: Duration = Duration::from_millis(250);
 /// How long the rest of a frame of the board may take: its bytes follow each other
 /// without a gap, but a loaded host may read them late.
 const REST_PATIENCE: Duration = Duration::from_millis(200);
 /// How long a block may be worked on without a sign of life: one hash over 64 kB, one
 /// erase of flash.
 const WORK_PATIENCE: Duration = Duration::from_secs(10);
-/// How long the compiler may take over the receiver.
-const START_PATIENCE: Duration = Duration::from_secs(5);
 /// How often in a row the same frame is sent before giving up.
 const ATTEMPTS: usize = 12;
 /// A length that no frame has: what a receiver reads that waits for bytes that were
 /// lost, until it has enough of them to see that something is wrong.
 const FILLER: [u8; PIECE] = [0xff; PIECE];
 
-/// Free heap from which on the board affords an inflate window of so many bits, and
-/// the receiver beside it.
-const WINDOWS: [(u64, u8); 6] =
-    [(160_000, 15), (96_000, 14), (64_000, 13), (40_000, 12), (28_000, 10), (18_000, 9)];
-/// Below this the receiver itself has no place.
-const LEAST_HEAP: u64 = 14_000;
-const ROOMY: u64 = 64_000;
-
 /// A receiver that runs on the board.
 pub(in crate::board) struct Engine {
     pack: Pack,
+    /// The most bytes in a frame.
+    payload: usize,
     /// The number of the next block's first frame.
     next: u32,
     /// The frames of the last block, until the board has worked on it.
@@ -64,119 +50,28 @@ pub(in crate::board) struct Engine {
     /// In the middle of a damaged frame of the board.
     lost: bool,
     /// What the receiver has been taught.
-    pub(super) knows: Vec<&'static str>,
+    knows: Vec<&'static str>,
+}
+
+impl Engine {
+    /// One that has just started. `window`: the bits of its inflate window, where it
+    /// inflates; `room`: the most bytes of a block.
+    pub(super) fn new(window: Option<u8>, room: usize) -> Engine {
+        Engine {
+            pack: Pack::new(window, room),
+            payload: room / 4 - OVERHEAD,
+            next: 0,
+            frames: Vec::new(),
+            under_way: 0,
+            whole: false,
+            pause: Duration::ZERO,
+            lost: false,
+            knows: Vec::new(),
+        }
+    }
 }
 
 impl Board {
-    /// Whether the engine may be tried on this board.
-    pub(in crate::board) fn engine_may_run(&self) -> bool {
-        let ways = &self.ways;
-        ways.stdin
-            && ways.crc32
-            && ways.rename
-            && ways.heap_free >= LEAST_HEAP
-            && !ways.engine_failed
-    }
-
-    /// From now on the plain way is taken.
-    pub(in crate::board) fn engine_failed(&mut self) {
-        self.ways.engine_failed = true;
-    }
-
-    /// Starts the receiver unless it runs.
-    pub(in crate::board) async fn start_engine(&mut self) -> Result<(), Error> {
-        if self.engine.is_some() {
-            return Ok(());
-        }
-        let heap = self.ways.heap_free;
-        let window = WINDOWS.iter().find(|(free, _)| heap >= *free).map(|(_, bits)| *bits);
-        let window = window.filter(|_| self.ways.inflate.is_some());
-        let inflate = match (window, self.ways.inflate.as_deref()) {
-            (Some(_), Some("deflate")) => DEFLATE,
-            (Some(_), Some("zlib")) => ZLIB,
-            (Some(_), Some("uzlib")) => UZLIB,
-            _ => NOT,
-        };
-        let script = format!(
-            "wbits={}\n{}{}",
-            window.unwrap_or(0),
-            squeezed(inflate, ""),
-            squeezed(AGENT, "")
-        );
-        let source = self.checked(&script);
-        let mut last = Error::Restarted;
-        for _ in 0..3 {
-            self.at_prompt().await?;
-            last = match self.ready(&source).await {
-                Ok(()) => {
-                    let pack = Pack::new(window, heap >= ROOMY);
-                    let engine = Engine {
-                        pack,
-                        next: 0,
-                        frames: Vec::new(),
-                        under_way: 0,
-                        whole: false,
-                        pause: Duration::ZERO,
-                        lost: false,
-                        knows: Vec::new(),
-                    };
-                    self.engine = Some(engine);
-                    self.place = Place::Engine;
-                    return Ok(());
-                }
-                Err(error @ (Error::Lost(_) | Error::Cancelled)) => return Err(error),
-                Err(error) => error,
-            };
-            tracing::debug!(%last, "the receiver did not start");
-        }
-        Err(last)
-    }
-
-    async fn ready(&mut self, source: &[u8]) -> Result<(), Error> {
-        self.give(source).await?;
-        match self.hear_engine(START_PATIENCE).await? {
-            // It tells the number of the first frame if that sign was lost.
-            Some(Said::Grant | Said::Again(_)) => Ok(()),
-            Some(Said::End) => Err(self.engine_end().await),
-            _ => Err(Error::Silent { seconds: START_PATIENCE.as_secs() }),
-        }
-    }
-
-    /// Ends the receiver; the prompt is back.
-    pub(in crate::board) async fn end_engine(&mut self) -> Result<(), Error> {
-        if self.engine.is_none() {
-            return Ok(());
-        }
-        let ended = async {
-            self.tell(b"k=0", &[]).await?;
-            self.flush().await?;
-            while let Some(said) = self.hear_engine(PIECE_PATIENCE).await? {
-                if said == Said::End {
-                    return Ok(self.engine_end().await);
-                }
-            }
-            Err(Error::Silent { seconds: 0 })
-        };
-        let ended = ended.await;
-        self.engine = None;
-        match ended {
-            Ok(Error::Restarted) => Ok(()),
-            Err(error @ (Error::Lost(_) | Error::Cancelled)) => Err(error),
-            _ => self.recover().await,
-        }
-    }
-
-    /// What the receiver left when it ended: `Restarted` stands for nothing at all, a
-    /// usual end.
-    async fn engine_end(&mut self) -> Error {
-        self.engine = None;
-        self.place = Place::Astray;
-        match self.follow_end(PIECE_PATIENCE).await {
-            Ok(()) => Error::Restarted,
-            Err(error) => error,
-        }
-    }
-
     /// Gives the receiver scripts that it does not know yet.
     pub(super) async fn teach(&mut self, scripts: &[&'static str]) -> Result<(), Error> {
         for script in scripts {
@@ -212,12 +107,14 @@ impl Board {
         Ok(())
     }
 
-    /// Sends what is in the block at hand.
+    /// Sends what is not sent yet.
     pub(super) async fn flush(&mut self) -> Result<(), Error> {
-        match &self.engine {
-            Some(engine) if engine.pack.is_empty() => Ok(()),
-            Some(_) => self.send_block().await,
-            None => Err(Error::Restarted),
+        loop {
+            match &self.engine {
+                Some(engine) if engine.pack.is_empty() => return Ok(()),
+                Some(_) => self.send_block().await?,
+                None => return Err(Error::Restarted),
+            }
         }
     }
 
@@ -226,7 +123,7 @@ impl Board {
         let block = engine.pack.block()?;
         self.worked().await?;
         let Some(engine) = &mut self.engine else { return Err(Error::Restarted) };
-        engine.frames = frames(&block, engine.next);
+        engine.frames = frames(&block, engine.next, engine.payload);
         engine.whole = false;
         engine.next = engine.next.wrapping_add(engine.frames.len() as u32);
         let pause = engine.pause;
@@ -304,6 +201,9 @@ impl Board {
             Said::Grant => {
                 if let Some(engine) = &mut self.engine {
                     engine.under_way = engine.under_way.saturating_sub(1);
+                    if engine.under_way == 0 {
+                        self.wire.has_passed();
+                    }
                 }
                 Ok(())
             }

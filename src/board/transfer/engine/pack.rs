@@ -4,32 +4,35 @@ use flate2::{Compress, Compression, FlushCompress, Status};
 
 use crate::board::Error;
 
-/// What a board holds of a block while it works on it.
-const BLOCK: usize = 4096;
-/// The most that goes into a block however well it shrinks, so that a file that does
-/// not shrink after one that did cannot exceed what a board can hold.
-const ROOMY: usize = 12 * 1024;
-const NARROW: usize = 4096;
+/// The most that goes into one block however well it shrinks, in blocks.
+const MOST: usize = 4;
 
 /// Makes blocks of what is written to it.
 pub(super) struct Pack {
-    deflate: Option<Compress>,
+    deflate: Option<Deflate>,
     raw: Vec<u8>,
-    /// The most raw bytes of a block on this board.
-    most: usize,
-    /// Raw bytes that go into the next block.
+    /// The most bytes of a block on its way, which the board holds until it has worked
+    /// on all of them.
+    room: usize,
+    /// Raw bytes that are expected to make a block of that size.
     goal: usize,
+}
+
+/// The stream, and one beside it to try how far bytes shrink.
+struct Deflate {
+    stream: Compress,
+    trial: Compress,
 }
 
 impl Pack {
     /// `window` is the number of bits of the board's inflate window; None: the board
-    /// cannot inflate. `roomy`: the board has memory to spare.
-    pub(super) fn new(window: Option<u8>, roomy: bool) -> Pack {
+    /// cannot inflate. `room`: the most bytes of a block.
+    pub(super) fn new(window: Option<u8>, room: usize) -> Pack {
         // The library makes no smaller windows for raw streams than 2^9.
-        let deflate = window
-            .map(|bits| Compress::new_with_window_bits(Compression::best(), false, bits.max(9)));
-        let most = if roomy { ROOMY } else { NARROW };
-        Pack { deflate, raw: Vec::with_capacity(most), most, goal: NARROW.min(most) }
+        let stream =
+            |bits: u8| Compress::new_with_window_bits(Compression::best(), false, bits.max(9));
+        let deflate = window.map(|bits| Deflate { stream: stream(bits), trial: stream(bits) });
+        Pack { deflate, raw: Vec::with_capacity(MOST * room), room, goal: room }
     }
 
     /// Takes what fits in the block at hand; gives how much that was.
@@ -47,29 +50,54 @@ impl Pack {
         self.raw.is_empty()
     }
 
-    /// The block as it travels: the number of bytes it inflates to in three bytes, and
-    /// the deflated bytes, flushed so that all of those can be had from them.
+    /// The next block as it travels: the number of bytes it inflates to in three bytes,
+    /// and the deflated bytes, flushed so that all of those can be had from them. What
+    /// does not fit in it stays for the one after.
     pub(super) fn block(&mut self) -> Result<Vec<u8>, Error> {
-        let mut block = Vec::with_capacity(BLOCK + 64);
-        block.extend_from_slice(&(self.raw.len() as u32).to_le_bytes()[..3]);
+        let count = self.fitting()?;
+        let raw = &self.raw[..count];
+        let mut block = Vec::with_capacity(self.room + 64);
+        block.extend_from_slice(&(count as u32).to_le_bytes()[..3]);
         match &mut self.deflate {
-            None => block.extend_from_slice(&self.raw),
-            Some(deflate) => deflated(deflate, &self.raw, &mut block)?,
+            None => block.extend_from_slice(raw),
+            Some(Deflate { stream, .. }) => {
+                deflated(stream, raw, &mut block)?;
+                // As much as made a block of the right size this time.
+                let fits = count * self.room / block.len().max(1);
+                self.goal = fits.clamp(self.room, MOST * self.room);
+            }
         }
-        if self.deflate.is_some() {
-            // As much as made a block of the right size this time.
-            let fits = self.raw.len() * BLOCK / block.len().max(1);
-            self.goal = fits.clamp(NARROW, self.most);
-        }
-        self.raw.clear();
+        self.raw.drain(..count);
         Ok(block)
+    }
+
+    /// How much of the raw bytes makes a block that the board has room for. In the
+    /// middle of the stream they may take a little more than in the trial, where they
+    /// do not shrink: the board has an eighth more to hold that.
+    fn fitting(&mut self) -> Result<usize, Error> {
+        let mut count = self.raw.len();
+        let Some(Deflate { trial, .. }) = &mut self.deflate else {
+            return Ok(count.min(self.room));
+        };
+        let mut packed = Vec::with_capacity(self.room);
+        while count > self.room {
+            trial.reset();
+            packed.clear();
+            deflated(trial, &self.raw[..count], &mut packed)?;
+            if packed.len() <= self.room {
+                break;
+            }
+            count = (count * self.room / packed.len()).min(count - 1);
+        }
+        Ok(count)
     }
 }
 
 fn deflated(deflate: &mut Compress, raw: &[u8], out: &mut Vec<u8>) -> Result<(), Error> {
+    const STEP: usize = 4096;
     let start = deflate.total_in();
     loop {
-        out.reserve(BLOCK);
+        out.reserve(STEP);
         let taken = (deflate.total_in() - start) as usize;
         let status = deflate
             .compress_vec(&raw[taken..], out, FlushCompress::Sync)
@@ -89,33 +117,55 @@ fn deflated(deflate: &mut Compress, raw: &[u8], out: &mut Vec<u8>) -> Result<(),
 mod tests {
     use super::*;
 
+    /// Writes it all and gives what each block holds, checked against what it says.
+    fn blocks(pack: &mut Pack, inflate: &mut flate2::Decompress, content: &[u8]) -> Vec<u8> {
+        let mut whole = Vec::new();
+        let mut rest = content;
+        while !rest.is_empty() || !pack.is_empty() {
+            rest = &rest[pack.fill(rest)..];
+            if !pack.is_full() && !rest.is_empty() {
+                continue;
+            }
+            let block = pack.block().unwrap();
+            // What the board's buffer has room for.
+            let most = pack.room + pack.room / 8;
+            assert!(block.len() <= most, "{} in {most}", block.len());
+            let size = u32::from_le_bytes([block[0], block[1], block[2], 0]) as usize;
+            let mut out = vec![0; size];
+            let before = inflate.total_out();
+            inflate.decompress(&block[3..], &mut out, flate2::FlushDecompress::Sync).unwrap();
+            assert_eq!(inflate.total_out() - before, size as u64);
+            whole.extend(out);
+        }
+        whole
+    }
+
     #[test]
-    fn each_block_gives_all_that_went_into_it() {
+    fn no_block_is_larger_than_the_board_has_room_for() {
         let text: Vec<u8> = (0..40_000_u32).flat_map(|at| at.to_string().into_bytes()).collect();
         let noise: Vec<u8> =
             (0..30_000_u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
-        for (bits, roomy) in [(9, false), (12, true), (15, true)] {
-            let mut pack = Pack::new(Some(bits), roomy);
+        for (bits, room) in [(9, 2048), (12, 2048), (15, 4096)] {
+            let mut pack = Pack::new(Some(bits), room);
             let mut inflate = flate2::Decompress::new(false);
-            for content in [&text[..], &noise, b"x", &text[..5000]] {
-                let mut rest = content;
-                while !rest.is_empty() {
-                    let filled = pack.fill(rest);
-                    let (block_raw, after) = rest.split_at(filled);
-                    rest = after;
-                    let block = pack.block().unwrap();
-                    let size = u32::from_le_bytes([block[0], block[1], block[2], 0]) as usize;
-                    assert_eq!(size, block_raw.len());
-                    assert!(block.len() < ROOMY + 64, "{}", block.len());
-                    let mut out = vec![0; size];
-                    let before = inflate.total_out();
-                    inflate
-                        .decompress(&block[3..], &mut out, flate2::FlushDecompress::Sync)
-                        .unwrap();
-                    assert_eq!(inflate.total_out() - before, size as u64);
-                    assert_eq!(out, block_raw);
-                }
+            let zeros = vec![0; 50_000];
+            for content in [&text[..], &noise, b"x", &zeros, &noise, &text[..5000]] {
+                assert_eq!(blocks(&mut pack, &mut inflate, content), content);
             }
         }
+    }
+
+    #[test]
+    fn what_shrinks_fills_its_blocks() {
+        let text: Vec<u8> = (0..40_000_u32).flat_map(|at| at.to_string().into_bytes()).collect();
+        let mut pack = Pack::new(Some(15), 4096);
+        let mut sizes = Vec::new();
+        let mut rest = &text[..];
+        while !rest.is_empty() {
+            rest = &rest[pack.fill(rest)..];
+            sizes.push(pack.block().unwrap().len());
+        }
+        let middle = &sizes[1..sizes.len() - 1];
+        assert!(middle.iter().all(|size| *size > 3000), "{sizes:?}");
     }
 }

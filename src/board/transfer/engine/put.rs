@@ -26,13 +26,14 @@ pub(in crate::board) async fn put(
     board: &mut Board,
     number: usize,
     file: &Outgoing,
-    content: &[u8],
     progress: &mut Progress,
     tell: Tell<'_>,
 ) -> Result<Put, Error> {
     let kind = board.ways.hash;
+    let content = file.bytes();
     board.start_engine().await?;
-    board.teach(&[kind.script(), ROWS, PUT]).await?;
+    // `TELL` is for the end: now there is still memory to compile it.
+    board.teach(&[kind.script(), ROWS, PUT, TELL]).await?;
     let new = kind.hash(content);
     let expect = brief_expected(&file.expect);
     let command = format!(
@@ -57,7 +58,6 @@ pub(in crate::board) async fn finish(
 ) -> Result<Vec<Landing>, Error> {
     const ATTEMPTS: usize = 6;
     let kind = board.ways.hash;
-    board.teach(&[TELL]).await?;
     for _ in 0..ATTEMPTS {
         board.tell(b"for y in x:T(0,repr(y).encode())", &[]).await?;
         board.tell(b"T(0x1fffff,repr((len(x),)).encode())", &[]).await?;
