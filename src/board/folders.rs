@@ -1,5 +1,7 @@
 //! Folders, renames and removals.
 
+use std::collections::BTreeSet;
+
 use super::answer::{Row, Value};
 use super::ask::{Question, errno_of};
 use super::error::errno;
@@ -28,17 +30,38 @@ impl Board {
         if !self.ways.folders {
             return Err(Error::Unsupported("its file system has no folders".into()));
         }
-        let mut line = vec![path.clone()];
-        while parents
-            && let Some(above) = line.last().and_then(RemotePath::parent)
-            && !above.is_root()
-        {
-            line.push(above);
+        match parents {
+            true => self.make_folders(std::slice::from_ref(path)).await,
+            false => self.make_these(std::slice::from_ref(path), false).await,
         }
-        let names: String = line.iter().rev().map(|path| python::path(path) + ",").collect();
-        let arguments =
-            [("paths", format!("({names})")), ("parents", u8::from(parents).to_string())];
-        self.ask(&Question::about(path, &[MAKE_FOLDER], &arguments)).await?;
+    }
+
+    /// Makes folders, with those above them; one that is there already is fine. Ends at
+    /// the first that cannot be made.
+    ///
+    /// # Errors
+    /// As [`Board::make_folder`].
+    pub async fn make_folders(&mut self, paths: &[RemotePath]) -> Result<(), Error> {
+        self.knowing().await?;
+        if !self.ways.folders {
+            return Err(Error::Unsupported("its file system has no folders".into()));
+        }
+        let above = |path: &RemotePath| std::iter::successors(path.parent(), RemotePath::parent);
+        let all = paths.iter().flat_map(|path| above(path).chain([path.clone()]));
+        // A folder comes before what is in it, as its path does.
+        let all: BTreeSet<RemotePath> = all.filter(|path| !path.is_root()).collect();
+        let all: Vec<RemotePath> = all.into_iter().collect();
+        for some in all.chunks(PATHS) {
+            self.make_these(some, true).await?;
+        }
+        Ok(())
+    }
+
+    async fn make_these(&mut self, paths: &[RemotePath], there: bool) -> Result<(), Error> {
+        let Some(last) = paths.last() else { return Ok(()) };
+        let names: String = paths.iter().map(|path| python::path(path) + ",").collect();
+        let arguments = [("paths", format!("({names})")), ("parents", u8::from(there).to_string())];
+        self.ask(&Question::about(last, &[MAKE_FOLDER], &arguments)).await?;
         Ok(())
     }
 

@@ -101,6 +101,11 @@ pub enum Command {
         path: RemotePath,
         parents: bool,
     },
+    /// With those above them, all in as few programs as can be; ends at the first that
+    /// cannot be made.
+    MakeFolders {
+        paths: Vec<RemotePath>,
+    },
     Rename {
         from: RemotePath,
         to: RemotePath,

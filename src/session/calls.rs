@@ -117,6 +117,11 @@ impl Session {
         self.done(Command::MakeFolder { path, parents }).await
     }
 
+    /// With those above them.
+    pub async fn make_folders(&self, paths: Vec<RemotePath>) -> Result<(), Problem> {
+        self.done(Command::MakeFolders { paths }).await
+    }
+
     pub async fn rename(&self, from: RemotePath, to: RemotePath) -> Result<(), Problem> {
         self.done(Command::Rename { from, to }).await
     }

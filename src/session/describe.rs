@@ -22,6 +22,10 @@ pub(super) fn describe(command: &Command) -> String {
         }
         Command::Touch { path } => format!("touch {path}"),
         Command::MakeFolder { path, .. } => format!("make the folder {path}"),
+        Command::MakeFolders { paths } => match &paths[..] {
+            [path] => format!("make the folder {path}"),
+            _ => format!("make {} folders", paths.len()),
+        },
         Command::Rename { from, to } => format!("rename {from} to {to}"),
         Command::Remove { path, .. } => format!("remove {path}"),
         Command::RemoveFiles { files: list } => {

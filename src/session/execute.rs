@@ -193,6 +193,7 @@ async fn change(board: &mut Board, command: &Command) -> Result<(), Error> {
     match command {
         Command::Touch { path } => board.touch(path).await,
         Command::MakeFolder { path, parents } => board.make_folder(path, *parents).await,
+        Command::MakeFolders { paths } => board.make_folders(paths).await,
         Command::Rename { from, to } => board.rename(from, to).await,
         Command::Remove { path, recursive } => board.remove(path, *recursive).await,
         Command::ClearLeftovers { path } => board.clear_leftovers(path).await.map(drop),

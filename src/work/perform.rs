@@ -88,6 +88,15 @@ impl Stage<'_> {
         folders: &[RemotePath],
     ) -> Result<BTreeMap<RemotePath, Problem>, Problem> {
         let mut broken = BTreeMap::new();
+        if folders.is_empty() {
+            return Ok(broken);
+        }
+        let all = Command::MakeFolders { paths: folders.to_vec() };
+        match self.session.call_as(self.job, all).await {
+            Ok(_) => return Ok(broken),
+            Err(problem) if is_over(&problem) => return Err(problem),
+            Err(problem) => tracing::debug!(%problem, "one after the other"),
+        }
         for folder in folders {
             let make = Command::MakeFolder { path: folder.clone(), parents: true };
             match self.session.call_as(self.job, make).await {

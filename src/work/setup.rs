@@ -1,8 +1,10 @@
 //! What the project's loop works with.
 
+use std::fs;
 use std::path::PathBuf;
+use std::time::SystemTime;
 
-use crate::config::{Places, Project};
+use crate::config::{PROJECT_FILE, Places, Project};
 use crate::model::{AfterSync, Compile};
 use crate::sync::Ground;
 
@@ -58,6 +60,11 @@ impl Setup {
             cache: places.cache.clone(),
             home: std::env::var_os("HOME").map(PathBuf::from),
         }
+    }
+
+    /// When the project's settings were last written, if it has any.
+    pub(super) fn settings_written(&self) -> Option<SystemTime> {
+        fs::metadata(self.root.join(PROJECT_FILE)).and_then(|data| data.modified()).ok()
     }
 
     pub(super) fn ground(&self) -> Ground {

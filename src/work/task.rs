@@ -6,6 +6,7 @@ mod watching;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use tokio::sync::mpsc::{UnboundedReceiver, WeakUnboundedSender};
 use tokio::sync::oneshot;
@@ -75,6 +76,8 @@ pub struct Task {
     /// The last sync that was asked for.
     last: SyncOptions,
     watch: Option<Watch>,
+    /// When the settings were written that hold.
+    settings: Option<SystemTime>,
     questions: BTreeMap<QuestionId, oneshot::Sender<Answer>>,
     /// Boards a job still runs on.
     jobs: BTreeMap<JobId, usize>,
@@ -85,6 +88,7 @@ pub struct Task {
 impl Task {
     pub fn new(setup: Setup, listener: Listener, orders: WeakUnboundedSender<Order>) -> Task {
         Task {
+            settings: setup.settings_written(),
             setup: Arc::new(setup),
             tell: Tell { listener, source: "sync".into() },
             orders,
@@ -193,6 +197,7 @@ impl Task {
         place.add(batch.paths);
         if batch.rules {
             place = Where::All;
+            self.look_at_settings();
         }
         let job = JobId::fresh();
         let ids: Vec<BoardId> = self.slots.keys().copied().collect();
@@ -202,6 +207,16 @@ impl Task {
                 want.kind = Kind::Compare;
             }
             self.want(id, want);
+        }
+    }
+
+    /// Says that new settings do not hold yet.
+    fn look_at_settings(&mut self) {
+        let written = self.setup.settings_written();
+        if written != self.settings {
+            self.settings = written;
+            let text = "mpdeck.toml was changed: start mpdeck again to use what it says now";
+            self.tell.log(Level::Warn, text);
         }
     }
 

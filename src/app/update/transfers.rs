@@ -90,9 +90,10 @@ impl State {
             .collect();
         folders.sort();
         folders.dedup();
-        let mut steps: VecDeque<Step> = (folders.into_iter())
-            .map(|path| Step::Board(Command::MakeFolder { path, parents: true }))
-            .collect();
+        let mut steps = VecDeque::new();
+        if !folders.is_empty() {
+            steps.push_back(Step::Board(Command::MakeFolders { paths: folders }));
+        }
         let bytes: u64 = files.iter().map(|file| file.size).sum();
         let moved = moved.map(|moved| Moved {
             files: files.iter().map(|file| file.path.clone()).collect(),

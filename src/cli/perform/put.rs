@@ -31,8 +31,9 @@ pub(super) async fn put(
         };
         work.add(place, tree, &root).await?;
     }
-    for folder in work.missing_folders() {
-        place.session.make_folder(folder, true).await?;
+    let folders = work.missing_folders();
+    if !folders.is_empty() {
+        place.session.make_folders(folders).await?;
     }
     send(place, work, out).await
 }

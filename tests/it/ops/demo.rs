@@ -209,6 +209,14 @@ async fn changes_the_tree_and_says_why_it_cannot() {
     let landing = board.write(&path("/no/x"), b"x".to_vec(), Expect::Anything).await.unwrap();
     assert!(matches!(&landing, Landing::Failed(problem) if problem.why.contains("no such")));
 
+    let many: Vec<_> = (0..50).map(|n| path(&format!("/many/{}/{n}", n % 7))).collect();
+    board.make_folders(&many).await.unwrap();
+    assert_eq!(board.walk(&path("/many"), false).await.unwrap().len(), 57);
+    let blocked = [path("/fine"), path("/lib/x.py/z")];
+    assert_eq!(errno(board.make_folders(&blocked).await), Some(errno::ENOTDIR));
+    board.remove(&path("/many"), true).await.unwrap();
+    board.remove(&path("/fine"), true).await.unwrap();
+
     board.rename(&path("/lib/x.py"), &path("/lib/it's.py")).await.unwrap();
     write(&mut board, "/y.py").await;
     let error = board.rename(&path("/y.py"), &path("/lib/it's.py")).await.unwrap_err();

@@ -160,6 +160,20 @@ async fn a_folder_is_used_only_after_a_yes() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn settings_that_change_meanwhile_are_said_not_to_hold_yet() {
+    let mut bench = Bench::new(&[("main.py", "1\n")], &[]).await;
+    let job = bench.work.sync(watching());
+    bench.ended(job).await;
+    bench.save("mpdeck.toml", "compile = \"on\"\n");
+    bench
+        .until("a word about it", |event| match event {
+            Event::Log(line) => line.text.contains("mpdeck.toml was changed").then_some(()),
+            _ => None,
+        })
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn without_watching_a_save_only_changes_how_files_stand() {
     let mut bench = Bench::with(&[("main.py", "1\n")], board(&[], |_| {}), |setup| {
         setup.interactive = true;

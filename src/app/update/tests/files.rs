@@ -20,7 +20,7 @@ fn uploads_to_the_matching_folder_and_asks_before_replacing() {
     let Some(Overlay::Dialog(dialog)) = deck.state.overlays.last() else { panic!("no dialog") };
     assert_eq!(dialog.lines, ["On A board on /dev/ttyUSB0 already:", "/main.py"]);
     deck.act(Action::Yes);
-    let folder = Command::MakeFolder { path: path("/a"), parents: true };
+    let folder = Command::MakeFolders { paths: vec![path("/a")] };
     assert_eq!(deck.commands(), [&folder]);
     deck.answer(Ok(Outcome::Reply(Reply::Done)));
     let upload = |name: &str| Upload {
