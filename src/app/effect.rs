@@ -60,6 +60,12 @@ pub enum Effect {
         job: JobId,
         command: Command,
     },
+    /// The same for what nobody asked for: it fails rather than stop a program.
+    Glance {
+        board: BoardId,
+        job: JobId,
+        command: Command,
+    },
     /// Reads the local file and runs it as `Command::Exec`.
     RunFile {
         board: BoardId,

@@ -113,6 +113,9 @@ impl World {
             }
             Effect::Cancel { board } => self.with(board, Session::cancel),
             Effect::Command { board, job, command } => self.command(board, job, command),
+            Effect::Glance { board, job, command } => {
+                self.spawn(job, glance(self.session(Some(board)), job, command));
+            }
             Effect::Line { board, job, text, here, there } => {
                 let standing = Standing { local: here, remote: there };
                 self.spawn(job, line::typed(text, standing, self.seat(board), self.work.clone()));
@@ -121,7 +124,7 @@ impl World {
                 let file = history::lines(&self.state);
                 self.spawn_blocking(job, move || history::read(&file).map(Outcome::Inputs));
             }
-            Effect::KeepLine(text) => keep(history::lines(&self.state), text),
+            Effect::KeepLine(text) => history::keep(history::lines(&self.state), text),
             Effect::LineNames { job } => {
                 self.spawn_blocking(job, || Ok(Outcome::Inputs(cli::shell::names())));
             }
@@ -165,7 +168,7 @@ impl World {
                     plots::save(&folder, &name, &table).map(Outcome::Text)
                 });
             }
-            Effect::KeepInput(text) => keep(self.history(), text),
+            Effect::KeepInput(text) => history::keep(self.history(), text),
             Effect::Guard(path) => self.guard(path),
             Effect::Copy(text) => clipboard::copy(&text),
             Effect::Fetch { board, job, path } => {
@@ -410,17 +413,17 @@ impl World {
     }
 }
 
-fn keep(file: PathBuf, text: String) {
-    tokio::task::spawn_blocking(move || {
-        if let Err(problem) = history::append(&file, &text) {
-            tracing::warn!(%problem, "history");
-        }
-    });
-}
-
 fn log_line(problem: &Problem) -> Event {
     let text = problem.to_string();
     Event::Log(LogLine { level: Level::Error, source: "settings".to_owned(), text })
+}
+
+async fn glance(
+    session: Option<Session>,
+    job: JobId,
+    command: Command,
+) -> Result<Outcome, Problem> {
+    need(session)?.call_gently(job, command).await.map(Outcome::Reply)
 }
 
 async fn call(

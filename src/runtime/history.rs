@@ -45,7 +45,16 @@ pub(super) fn read(file: &Path) -> Result<Vec<String>, Problem> {
     Ok(entries)
 }
 
-pub(super) fn append(file: &Path, entry: &str) -> Result<(), Problem> {
+/// Adds an entry without keeping anybody waiting.
+pub(super) fn keep(file: PathBuf, entry: String) {
+    tokio::task::spawn_blocking(move || {
+        if let Err(problem) = append(&file, &entry) {
+            tracing::warn!(%problem, "history");
+        }
+    });
+}
+
+fn append(file: &Path, entry: &str) -> Result<(), Problem> {
     let Some(line) = line(entry).filter(|line| line.len() <= LONGEST) else { return Ok(()) };
     let append = || {
         if let Some(folder) = file.parent() {

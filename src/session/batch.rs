@@ -11,7 +11,7 @@ use super::handle::Job;
 use super::modes::Step;
 use super::task::Task;
 use crate::board::{Board, Error};
-use crate::model::{Command, Level, Problem};
+use crate::model::{Command, Level, Problem, ResetKind};
 
 /// A caller that sends its commands one by one has the next one ready within this
 /// time; coming and going for each costs two banners on the line.
@@ -56,9 +56,9 @@ impl Task {
         };
         let mut job = Some(first);
         let mut parting = None;
-        while let Some(Job { id, command, reply, interrupts }) = job.take() {
+        while let Some(Job { id, command, reply, interrupts, gently }) = job.take() {
             if is_parting(&command) {
-                parting = Some(Job { id, command, reply, interrupts });
+                parting = Some(Job { id, command, reply, interrupts, gently });
                 break;
             }
             self.desk.control.reset_cancel();
@@ -112,7 +112,12 @@ impl Task {
         self.desk.cancel = false;
         if let Some(Job { command, reply, .. }) = parting {
             let parted = self.desk.attend(Manner::Work, part(board, &command, voice)).await;
-            self.voice.left_running();
+            // only a restart without main.py ends where it began
+            let safe = matches!(command, Command::Reset { kind: ResetKind::Safe });
+            match safe && board.shows_prompt() {
+                true => self.voice.left_at_prompt(),
+                false => self.voice.left_running(),
+            }
             let tried = describe(&command);
             let lost =
                 parted.as_ref().err().filter(|error| error.is_lost()).map(|error| self.gone(error));

@@ -50,6 +50,8 @@ pub(super) struct Job {
     pub(super) reply: oneshot::Sender<Result<Reply, Problem>>,
     /// How often Ctrl-C had been pressed when it was asked for.
     pub(super) interrupts: u64,
+    /// Nobody asked for it: it fails rather than stop a program or lose a half-typed line.
+    pub(super) gently: bool,
 }
 
 /// Starts the task that owns the link to one board, and opens it. When the last
@@ -167,13 +169,29 @@ impl Session {
     /// # Errors
     /// As for [`call`](Self::call).
     pub async fn call_as(&self, id: JobId, command: Command) -> Result<Reply, Problem> {
+        self.queue(id, command, false).await
+    }
+
+    /// As [`call_as`](Self::call_as), for what nobody asked for: it fails rather than
+    /// stop a program or lose a half-typed line.
+    ///
+    /// # Errors
+    /// As for [`call`](Self::call), and where the board is not at its empty prompt.
+    pub async fn call_gently(&self, id: JobId, command: Command) -> Result<Reply, Problem> {
+        self.queue(id, command, true).await
+    }
+
+    async fn queue(&self, id: JobId, command: Command, gently: bool) -> Result<Reply, Problem> {
         if let Some(calls) = &self.calls {
             calls.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
         }
         let (reply, answer) = oneshot::channel();
         let ended = || Problem::no_board(format!("use {}", self.address), "it was closed");
         let interrupts = self.inbox.interrupts();
-        self.jobs.send(Job { id, command, reply, interrupts }).await.map_err(|_| ended())?;
+        self.jobs
+            .send(Job { id, command, reply, interrupts, gently })
+            .await
+            .map_err(|_| ended())?;
         answer.await.map_err(|_| ended())?
     }
 

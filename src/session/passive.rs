@@ -98,7 +98,7 @@ impl Task {
                         return Next::Lost(lost);
                     }
                 }
-                Wake::Job(Some(job)) if is_gentle(&job.command) => {
+                Wake::Job(Some(job)) if is_gentle(&job) => {
                     if !self.voice.console.at_empty_prompt() {
                         let why = "the board is not at its empty prompt";
                         let problem = Problem::failed(describe(&job.command), why);
@@ -208,6 +208,7 @@ async fn until(instant: Option<Instant>) {
 }
 
 /// What nobody waits for may neither stop a program nor lose a half-typed line.
-fn is_gentle(command: &Command) -> bool {
-    matches!(command, Command::Complete(_) | Command::SetClock { gently: true, .. })
+fn is_gentle(job: &Job) -> bool {
+    job.gently
+        || matches!(job.command, Command::Complete(_) | Command::SetClock { gently: true, .. })
 }

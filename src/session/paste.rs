@@ -28,7 +28,7 @@ impl Task {
     /// # Errors
     /// The problem with a link that is gone. All else goes to who asked for it.
     pub(super) async fn paste(&mut self, board: &mut Board, job: Job) -> Result<(), Problem> {
-        let Job { id, command, reply, interrupts } = job;
+        let Job { id, command, reply, interrupts, .. } = job;
         let tried = describe(&command);
         let Command::Paste { source, input } = command else { return Ok(()) };
         self.await_prompt(board).await?;

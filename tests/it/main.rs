@@ -38,4 +38,5 @@ mod tui;
 mod undo;
 mod unplug;
 mod wait;
+mod walks;
 mod wire;

@@ -45,7 +45,7 @@ impl State {
                 let text = format!("{path} is on the board as you edited it");
                 self.log(Level::Good, "files", text.clone());
                 self.notify(Level::Good, text);
-                self.walk(fetched.board);
+                self.glance(fetched.board);
             }
             PutBack::Differs => {
                 let lines = vec![

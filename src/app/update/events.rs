@@ -134,10 +134,18 @@ impl State {
         self.notice.take_if(|notice| notice.text == text);
     }
 
-    /// The first thing that needs the prompt: what the board is, and its files.
-    pub(super) fn greet(&mut self, board: BoardId) {
-        self.command(board, Command::Probe, "ask the board what it is", Then::Nothing);
-        self.walk(board);
+    /// The first thing that needs the prompt: what the board is, and then its files.
+    pub(super) fn greet(&mut self, id: BoardId) {
+        let Some(board) = self.board_mut(id) else { return };
+        board.tree_read = TreeRead::Reading;
+        self.command(id, Command::Probe, "ask the board what it is", Then::Greeted);
+    }
+
+    pub(super) fn greeted(&mut self, id: Option<BoardId>) {
+        let Some(board) = id.and_then(|id| self.board_mut(id)) else { return };
+        board.tree_read = TreeRead::Never;
+        let id = board.id;
+        self.glance(id);
     }
 
     /// What was refused while a program ran, now that it has ended.

@@ -21,12 +21,16 @@ pub(in crate::app) enum Then {
     /// Only a problem is worth a word.
     Nothing,
     Say(String),
+    /// The board said what it is.
+    Greeted,
     /// All files of the local side, to find one.
     Paths,
     /// A folder of the local side.
     LocalFolder(String),
     /// All below a folder of the board.
     Walk(RemotePath),
+    /// The same, without the user asking.
+    Glance(RemotePath),
     Spaces,
     /// Show the content of the file of this name under a title.
     View {
@@ -123,7 +127,10 @@ impl Then {
         matches!(
             self,
             Then::Walk(_)
+                | Then::Greeted
+                | Then::Glance(_)
                 | Then::Spaces
+                | Then::View { .. }
                 | Then::Info
                 | Then::Clock
                 | Then::Completed
@@ -239,7 +246,7 @@ impl State {
             self.refresh_local();
         }
         if let Some(board) = steps.board.filter(|_| steps.remote) {
-            self.walk(board);
+            self.glance(board);
         }
     }
 
@@ -296,11 +303,15 @@ impl State {
                 self.go_to_goal();
             }
             (Then::Paths, Outcome::Paths { paths, cut }) => self.paths_found(paths, cut),
-            (Then::Walk(folder), Outcome::Reply(Reply::Entries(entries))) => {
+            (
+                Then::Walk(folder) | Then::Glance(folder),
+                Outcome::Reply(Reply::Entries(entries)),
+            ) => {
                 if let Some(board) = job.board {
                     self.walked(board, &folder, entries);
                 }
             }
+            (Then::Greeted, _) => self.greeted(job.board),
             (Then::Spaces, Outcome::Reply(Reply::Spaces(spaces))) => {
                 if let Some(board) = job.board.and_then(|id| self.board_mut(id)) {
                     board.spaces = spaces;
@@ -371,7 +382,9 @@ impl State {
                 self.files.local.close(&folder, page);
                 return self.notify(Level::Warn, problem.to_string());
             }
-            Then::Walk(_) => self.walk_failed(job.board),
+            Then::Walk(_) | Then::Greeted => self.walk_failed(job.board),
+            Then::Glance(_) if self.was_disturbed(job.board) => return,
+            Then::Glance(_) => self.walk_failed(job.board),
             Then::Steps(steps) => self.refresh_after(&steps),
             Then::Stopped(step) => return self.not_stopped(job.board, step, &problem),
             Then::View { .. } | Then::DiffHere { .. } | Then::DiffThere { .. } => {

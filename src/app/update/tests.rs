@@ -19,6 +19,7 @@ mod conflicts;
 mod editor;
 mod files;
 mod flash;
+mod gentle;
 mod guide;
 mod keys;
 mod lines;
@@ -109,7 +110,8 @@ impl Deck {
         while let Some(effect) = self.effects.get(done).cloned() {
             done += 1;
             let outcome = match &effect {
-                Effect::Command { command: Command::Walk { .. }, .. } => {
+                Effect::Command { command: Command::Walk { .. }, .. }
+                | Effect::Glance { command: Command::Walk { .. }, .. } => {
                     Outcome::Reply(Reply::Entries(remote_files()))
                 }
                 Effect::Command { command: Command::Probe, .. } => {
@@ -135,7 +137,7 @@ impl Deck {
     pub fn commands(&self) -> Vec<&Command> {
         (self.effects.iter())
             .filter_map(|effect| match effect {
-                Effect::Command { command, .. } => Some(command),
+                Effect::Command { command, .. } | Effect::Glance { command, .. } => Some(command),
                 _ => None,
             })
             .collect()
@@ -165,6 +167,7 @@ impl Deck {
 fn job_of(effect: &Effect) -> Option<JobId> {
     match effect {
         Effect::Command { job, .. }
+        | Effect::Glance { job, .. }
         | Effect::RunFile { job, .. }
         | Effect::SetClock { job, .. }
         | Effect::Local { job, .. }

@@ -1,7 +1,7 @@
 //! Reading both sides of Files, and going through their trees.
 
 use crate::app::board::TreeRead;
-use crate::app::effect::LocalOp;
+use crate::app::effect::{Effect, LocalOp};
 use crate::app::list::Motion;
 use crate::app::message::LocalEntry;
 use crate::app::state::{Side, State};
@@ -41,6 +41,15 @@ impl State {
 
     /// Reads all files of a board anew, and of the mounts that are open.
     pub(super) fn walk(&mut self, id: BoardId) {
+        self.read_board(id, false);
+    }
+
+    /// The same, where the user did not ask for it.
+    pub(super) fn glance(&mut self, id: BoardId) {
+        self.read_board(id, true);
+    }
+
+    fn read_board(&mut self, id: BoardId, gently: bool) {
         let Some(board) = self.board_mut(id) else { return };
         if board.tree_read == TreeRead::Reading {
             return;
@@ -55,10 +64,17 @@ impl State {
             .collect();
         for path in std::iter::once(RemotePath::root()).chain(mounts) {
             let command = Command::Walk { path: path.clone(), hash: false };
-            self.command(id, command, what.clone(), Then::Walk(path));
+            match gently {
+                true => {
+                    let job = self.job_for(Some(id), what.clone(), Then::Glance(path));
+                    self.emit(Effect::Glance { board: id, job, command });
+                }
+                false => self.command(id, command, what.clone(), Then::Walk(path)),
+            }
         }
         let path = self.board().map_or_else(RemotePath::root, |board| board.boot_folder());
-        self.command(id, Command::Space { path }, what, Then::Spaces);
+        let job = self.job_for(Some(id), what, Then::Spaces);
+        self.emit(Effect::Glance { board: id, job, command: Command::Space { path } });
     }
 
     pub(super) fn walked(&mut self, id: BoardId, folder: &RemotePath, entries: Vec<Entry>) {
@@ -95,6 +111,19 @@ impl State {
         }
     }
 
+    /// A program or the user was there first: then the files are read when the prompt is
+    /// back.
+    pub(super) fn was_disturbed(&mut self, board: Option<BoardId>) -> bool {
+        let typing = self.repl.typing;
+        let Some(board) = board.and_then(|id| self.board_mut(id)) else { return false };
+        let disturbed = typing || board.mode != Mode::Friendly;
+        if disturbed {
+            let greeted = board.info.is_some();
+            board.tree_read = if greeted { TreeRead::Stale } else { TreeRead::Failed };
+        }
+        disturbed
+    }
+
     /// Reads a stale tree again, where that disturbs nobody: the prompt is there, and
     /// no line is being typed at it.
     pub(super) fn refresh_stale(&mut self) {
@@ -102,7 +131,7 @@ impl State {
         let Some(board) = self.board() else { return };
         let id = board.id;
         if board.tree_read == TreeRead::Stale && board.mode == Mode::Friendly && !typing {
-            self.walk(id);
+            self.glance(id);
         }
     }
 

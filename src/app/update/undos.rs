@@ -48,7 +48,7 @@ impl State {
                 let text = format!("Undone on {}: {what}", self.name_of(board));
                 self.log(Level::Good, "files", text.clone());
                 self.notify(Level::Good, text);
-                self.walk(board);
+                self.glance(board);
             }
             Undone::Differs(paths) => {
                 let paths: Vec<String> = paths.iter().map(ToString::to_string).collect();

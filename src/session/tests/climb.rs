@@ -47,6 +47,7 @@ async fn the_soft_reset_leaves_main_py_out() {
 
     let bench = Bench::new(Some(Program::Forever), AttachPolicy::Interrupt).await;
     bench.session.reset(ResetKind::Safe).await.unwrap();
+    assert_eq!(bench.session.mode(), Mode::Friendly, "it ends where it began");
     bench.session.stop(StopStep::Interrupt).await.unwrap();
     assert!(bench.console().contains("booted") && !bench.console().contains("OK"));
 }

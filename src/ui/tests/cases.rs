@@ -189,6 +189,7 @@ pub(super) fn overflowing() -> Rig {
     let folders =
         ["/deep", "/deep/er", "/deep/er/and", "/deep/er/and/er"].map(|at| entry(at, None));
     rig.board(|command| match command {
+        Command::Probe => Some(Ok(Reply::Info(info()))),
         Command::Walk { .. } => {
             Some(Ok(Reply::Entries(folders.iter().chain(&walked).cloned().collect())))
         }

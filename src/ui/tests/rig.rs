@@ -98,19 +98,25 @@ impl Rig {
         }
     }
 
-    /// Answers the commands to boards that are asked for; none leaves one running.
+    /// Answers the commands to boards that are asked for, and what is asked after that; none
+    /// leaves one running.
     pub fn board(&mut self, answer: impl Fn(&Command) -> Option<Result<Reply, Problem>>) {
-        for effect in std::mem::take(&mut self.effects) {
-            if let Effect::Command { job, command, .. } = &effect
-                && let Some(result) = answer(command)
-            {
-                self.send(Msg::Answered { job: *job, result: result.map(Outcome::Reply) });
-            } else if let Effect::SetClock { job, .. } = &effect {
-                self.send(Msg::Answered { job: *job, result: Ok(Outcome::Done) });
-            } else {
-                self.effects.push(effect);
+        let mut left = Vec::new();
+        while !self.effects.is_empty() {
+            let effect = self.effects.remove(0);
+            let (job, result) = match &effect {
+                Effect::Command { job, command, .. } | Effect::Glance { job, command, .. } => {
+                    (*job, answer(command).map(|reply| reply.map(Outcome::Reply)))
+                }
+                Effect::SetClock { job, .. } => (*job, Some(Ok(Outcome::Done))),
+                _ => (JobId(0), None),
+            };
+            match result {
+                Some(result) => self.send(Msg::Answered { job, result }),
+                None => left.push(effect),
             }
         }
+        self.effects = left;
     }
 
     /// Answers the line that was typed, or that a key stands for.

@@ -41,8 +41,7 @@ fn a_new_board_is_asked_what_it_is_and_has() {
     deck.mode(FIRST, Mode::Opening);
     assert!(deck.commands().is_empty(), "opening asks nothing");
     deck.mode(FIRST, Mode::Attached);
-    assert_eq!(deck.commands().len(), 3, "{:?}", deck.commands());
-    assert_eq!(deck.commands()[0], &Command::Probe);
+    assert_eq!(deck.commands(), [&Command::Probe], "and its files when it has answered");
     deck.event(Event::Probed { board: BOARD, generation: FIRST, info: info() });
     assert!(matches!(deck.last(), Some(Effect::SetClock { .. })));
     deck.answer_all();
