@@ -23,7 +23,7 @@ mod watch;
 pub(crate) mod made_up;
 
 pub use attached::{Attached, attached, has_usb};
-pub use choose::{Wanted, choose, present};
+pub use choose::{Wanted, absent, choose, present};
 pub use enumerate::{at, identity_of, list, list_of};
 pub use identity::matches;
 pub use known::{Known, Loader, known, loader};

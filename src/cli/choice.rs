@@ -111,6 +111,14 @@ pub fn of_project(settings: &Settings, state: &Path, devices: &[Device]) -> Vec<
     )
 }
 
+/// The project's boards that are not there now, as the project names them.
+pub fn absent(global: &Global, chosen: &Chosen) -> Vec<String> {
+    with_wanted(global, chosen, |wanted| {
+        let absent = device::absent(&listed(chosen), wanted);
+        absent.into_iter().map(str::to_owned).collect()
+    })
+}
+
 /// Whether more than one board is meant, as far as the command line says.
 pub fn means_several(global: &Global) -> bool {
     global.all || named(global).len() > 1

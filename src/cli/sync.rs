@@ -11,7 +11,7 @@ use self::boards::Boards;
 use self::report::Report;
 use super::run::listener;
 use super::signals::Signals;
-use super::{Chosen, Global, Printer, choice};
+use super::{Chosen, Global, Output, Printer, choice};
 use crate::config::Project;
 use crate::device;
 use crate::model::{Device, Event, Problem, Request, SyncOptions, WorkEvent};
@@ -32,6 +32,11 @@ pub(super) async fn sync(
         true => choice::of_project(&chosen.settings, &chosen.places.state, &device::list()),
         false => choice::devices(global, &chosen)?,
     };
+    if !waits && choice::by_project(global, &chosen) {
+        for name in choice::absent(global, &chosen) {
+            printer.clone().note(format!("{name} is not plugged in: nothing goes to it"));
+        }
+    }
     let (listener, mut events) = listener();
     let _plugged = waits.then(|| device::watch(listener.clone()));
     let work = work::start(setup, listener.clone());

@@ -87,6 +87,15 @@ pub fn present(devices: &[Device], wanted: Wanted<'_>, awaited: bool) -> Vec<Dev
     without_twins(found)
 }
 
+/// Which of the project's boards are not there, as far as is known.
+pub fn absent<'a>(devices: &[Device], wanted: Wanted<'a>) -> Vec<&'a str> {
+    let gone = |name: &&String| {
+        let alone = Wanted { boards: std::slice::from_ref(*name), ..wanted };
+        present(devices, alone, false).is_empty()
+    };
+    wanted.boards.iter().filter(gone).map(String::as_str).collect()
+}
+
 fn of_project(devices: &[Device], wanted: Wanted<'_>) -> Result<Vec<Device>, Problem> {
     let found = present(devices, wanted, false);
     match found.as_slice() {

@@ -97,9 +97,10 @@ fn a_sync_goes_to_all_of_them_each_with_its_own_conflicts_and_failures() {
     let ran = rig.sync(&ports).ends(3);
     assert!(ran.err.contains("right: open"), "{}", ran.err);
     assert_eq!(rig.on("left", &["cat", "/main.py"]).ends(0).text(), "print('three')\n");
-    // and the project's that is away is not missed
+    // and the project's that is away is said and not missed
     rig.write("main.py", "print('four')\n");
-    rig.sync(&["--all"]).ends(0);
+    let ran = rig.sync(&["--all"]).ends(0);
+    assert!(ran.err.contains("right is not plugged in"), "{}", ran.err);
     assert_eq!(rig.on("left", &["cat", "/main.py"]).ends(0).text(), "print('four')\n");
 }
 
