@@ -99,7 +99,11 @@ impl Task {
         match ending {
             Ending::Done => {}
             Ending::Declined => {
-                self.tell.of(&slot.name).log(Level::Info, "nothing was written");
+                let text = match self.watching {
+                    true => "nothing was written; saves stay here until you watch again",
+                    false => "nothing was written",
+                };
+                self.tell.of(&slot.name).log(Level::Info, text);
                 self.stop_watching();
             }
             Ending::Failed(problem)
