@@ -27,5 +27,5 @@ pub use file::Mistake;
 pub use find::{Catalog, Found};
 pub use search::matches;
 pub use snippets::{Snippet, snippets};
-pub use trouble::{Ear, Explained, Troubles};
+pub use trouble::{Ear, Explained, Troubles, is_noise};
 pub use warning::Warning;

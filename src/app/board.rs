@@ -82,6 +82,8 @@ pub struct Board {
     pub(super) strings_said: bool,
     /// Finds the lines in its output that are explained in the Log.
     pub(super) ear: Ear,
+    /// Since when it has sent nothing but noise.
+    pub(super) noise_since: Option<Duration>,
     /// By kind: when it was explained last, and how often it came since.
     pub(super) explained: BTreeMap<String, (Duration, u32)>,
 }
@@ -144,6 +146,7 @@ impl Board {
             bare: false,
             strings_said: false,
             ear: Ear::default(),
+            noise_since: None,
             explained: BTreeMap::new(),
         }
     }

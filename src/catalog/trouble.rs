@@ -136,6 +136,11 @@ impl Ear {
     /// Bytes of a line that are looked at; no message is longer.
     const LONGEST: usize = 400;
 
+    /// What has come of the line that has not ended is nothing a board means to say.
+    pub fn hears_noise(&self) -> bool {
+        is_noise(&String::from_utf8_lossy(&self.line))
+    }
+
     /// Adds output; calls with each line that ended.
     pub fn hear(&mut self, bytes: &[u8], mut each: impl FnMut(&str)) {
         for piece in bytes.split_inclusive(|byte| matches!(byte, b'\r' | b'\n')) {
@@ -151,6 +156,14 @@ impl Ear {
             }
         }
     }
+}
+
+/// Enough of it to tell that it is no text: a line heard at another rate than it was sent
+/// at, as what the loader of an ESP8266 says at 74880 baud.
+pub fn is_noise(line: &str) -> bool {
+    let odd = |c: &char| *c == char::REPLACEMENT_CHARACTER || (c.is_control() && *c != '\x1b');
+    let (all, odd) = (line.chars().count(), line.chars().filter(odd).count());
+    all >= 32 && odd * 4 > all
 }
 
 #[cfg(test)]

@@ -159,3 +159,15 @@ fn a_line_without_end_takes_no_more_room() {
     }
     assert!(ear.line.len() <= Ear::LONGEST);
 }
+
+#[test]
+fn noise_is_told_from_text_of_any_tongue() {
+    let text =
+        ["温度は二十一度です。".repeat(8), "\x1b[31mred\x1b[0m ".repeat(9), "temp 21\t".repeat(9)];
+    assert!(!text.iter().any(|line| is_noise(line)));
+    let mut ear = Ear::default();
+    ear.hear(&b"r$\xfe\xa1{\x02\x041\x93'\xc4".repeat(2), |_| {});
+    assert!(!ear.hears_noise(), "too little to tell");
+    ear.hear(&b"r$\xfe\xa1{\x02\x041\x93'\xc4".repeat(4), |_| {});
+    assert!(ear.hears_noise());
+}

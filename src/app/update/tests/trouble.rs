@@ -53,6 +53,32 @@ fn a_board_without_firmware_is_asked_nothing_and_flashing_is_offered() {
 }
 
 #[test]
+fn nothing_but_noise_is_no_program_to_be_stopped() {
+    let mut deck = Deck::new(Setup { ports: vec!["/dev/ttyUSB0".into()], ..Setup::default() });
+    deck.mode(FIRST, Mode::Opening).mode(FIRST, Mode::Attached);
+    let asks = Question::StopProgram { board: BOARD, for_what: "read its files".into() };
+    deck.event(Event::Asks { board: BOARD, question: QuestionId(7), asks });
+    let noise = |deck: &mut Deck| {
+        let bytes = b"r$\xfe\xa1{\x02\x041\x93'\xc4\x80\x12p".repeat(8);
+        deck.event(Event::Output {
+            board: BOARD,
+            generation: FIRST,
+            stream: Stream::Console,
+            bytes,
+        });
+    };
+    // a second passes with each message
+    (0..3).for_each(|_| noise(&mut deck));
+    says(&mut deck, "\r\nMicroPython v1.27.0\r\n");
+    (0..3).for_each(|_| noise(&mut deck));
+    assert_eq!(deck.state.overlays.len(), 1, "each start of an ESP8266 makes some");
+    noise(&mut deck);
+    assert_eq!(deck.state.overlays.len(), 0);
+    assert_eq!(deck.notice(), "No firmware runs on ttyUSB0");
+    assert!(deck.log().iter().any(|line| line.contains("74880 baud")), "{:?}", deck.log());
+}
+
+#[test]
 fn words_of_the_board_in_an_explanation_are_cleaned() {
     let mut deck = Deck::connected();
     says(&mut deck, "ImportError: no module named '\x1b]0;x\x07y'\r\n");
