@@ -18,6 +18,7 @@ const STAT: &str = include_str!("scripts/stat.py");
 const STAT_FLAT: &str = include_str!("scripts/stat_flat.py");
 const SPACE: &str = include_str!("scripts/space.py");
 const HASH: &str = include_str!("scripts/hash.py");
+const FREE: &str = include_str!("scripts/free.py");
 
 /// How many paths travel in one program.
 pub(super) const PATHS: usize = 20;
@@ -207,25 +208,56 @@ impl Board {
     /// # Errors
     /// Those of [`Board::enter`].
     pub async fn hash(&mut self, paths: &[RemotePath]) -> Result<Vec<Option<Digest>>, Error> {
-        self.knowing().await?;
-        let kind = self.ways.hash;
         let mut digests = Vec::with_capacity(paths.len());
-        let import = if self.ways.stat { "import os\n" } else { "" };
         for some in paths.chunks(PATHS) {
-            let names: String = some.iter().map(|path| self.named(path) + ",").collect();
-            let arguments =
-                [("paths", format!("({names})")), ("stat", u8::from(self.ways.stat).to_string())];
-            let about = some.first().map(ToString::to_string).unwrap_or_default();
-            let scripts = [import, kind.script(), HASH];
-            let question = Question { scripts: &scripts, arguments: &arguments, about };
-            let answer = self.ask(&question).await?;
-            if answer.rows.len() != some.len() {
-                return Err(unreadable());
-            }
-            let digest = |row: &Row| row.first().and_then(|value| kind.read(value));
-            digests.extend(answer.rows.iter().map(digest));
+            digests.extend(self.hash_some(some, None).await?.0);
         }
         Ok(digests)
+    }
+
+    /// The same, and how many bytes are free beside the first file, if the board can
+    /// say: one program where one is enough.
+    ///
+    /// # Errors
+    /// Those of [`Board::enter`].
+    pub async fn hash_and_free(
+        &mut self,
+        paths: &[RemotePath],
+    ) -> Result<(Vec<Option<Digest>>, Option<u64>), Error> {
+        let (first, rest) = paths.split_at(paths.len().min(PATHS));
+        let folder = first.first().and_then(RemotePath::parent);
+        let (mut digests, free) = self.hash_some(first, folder.as_ref()).await?;
+        digests.extend(self.hash(rest).await?);
+        Ok((digests, free))
+    }
+
+    async fn hash_some(
+        &mut self,
+        paths: &[RemotePath],
+        folder: Option<&RemotePath>,
+    ) -> Result<(Vec<Option<Digest>>, Option<u64>), Error> {
+        self.knowing().await?;
+        let kind = self.ways.hash;
+        let folder = folder.filter(|_| self.ways.stat);
+        let names: String = paths.iter().map(|path| self.named(path) + ",").collect();
+        let mut arguments =
+            vec![("paths", format!("({names})")), ("stat", u8::from(self.ways.stat).to_string())];
+        arguments.extend(folder.map(|folder| ("folder", python::path(folder))));
+        let about = paths.first().map(ToString::to_string).unwrap_or_default();
+        let import = if self.ways.stat { "import os\n" } else { "" };
+        let room = if folder.is_some() { FREE } else { "" };
+        let scripts = [import, room, kind.script(), HASH];
+        let answer =
+            self.ask(&Question { scripts: &scripts, arguments: &arguments, about }).await?;
+        let (free, rows) = match folder.and(answer.rows.split_first()) {
+            Some((first, rest)) => (first.first().and_then(Value::size), rest),
+            None => (None, &answer.rows[..]),
+        };
+        if rows.len() != paths.len() {
+            return Err(unreadable());
+        }
+        let digest = |row: &Row| row.first().and_then(|value| kind.read(value));
+        Ok((rows.iter().map(digest).collect(), free))
     }
 }
 

@@ -75,7 +75,7 @@ async fn keeping(
     kept: Option<&Kept>,
 ) -> Result<Reply, Trouble> {
     voice.report.began(id);
-    let Some(kept) = kept else { return run(board, command, id, voice, None).await };
+    let Some(kept) = kept else { return run(board, command, id, voice, None, None).await };
     if let Command::Undo { force } = command {
         let mut tell = |progress: Progress| voice.report.progress(id, progress);
         return Ok(Reply::Undone(undo(kept, board, *force, &mut tell).await?));
@@ -85,7 +85,8 @@ async fn keeping(
         voice.report.log(Level::Warn, format!("{path} is not kept: undo will not bring it back"));
     }
     let mut copies = Vec::new();
-    let reply = run(board, command, id, voice, Some(&mut copies)).await;
+    let free = before.as_ref().and_then(|before| before.free);
+    let reply = run(board, command, id, voice, Some(&mut copies), free).await;
     let noted = before.map_or(Ok(()), |before| {
         let reply = reply.as_ref().ok();
         aside(|| before.note(kept, command, reply, copies))
@@ -126,6 +127,7 @@ async fn run(
     id: JobId,
     voice: &mut Voice,
     copies: Copies<'_>,
+    free: Option<u64>,
 ) -> Result<Reply, Trouble> {
     let mut tell = |progress: Progress| voice.report.progress(id, progress);
     Ok(match command {
@@ -173,7 +175,7 @@ async fn run(
             send(board, &mut file, &mut tell, copies).await?
         }
         Command::Upload { files } => {
-            room::check(board, files).await?;
+            room::check(board, files, free).await?;
             let mut files = Files::new(files);
             send(board, &mut files, &mut tell, copies).await?
         }

@@ -6,14 +6,18 @@ use super::describe::describe;
 use super::execute::Trouble;
 use super::local::aside;
 use crate::board::{Board, Error};
-use crate::model::{Command, Expect, Problem, Upload};
+use crate::model::{Command, Expect, Problem, RemotePath, Upload};
 
 /// So few bytes a full board refuses itself, in no more time than asking takes.
 const FEW: u64 = 4096;
 
 /// Where what is on the board may be replaced whatever it is, nobody has looked at it
-/// yet: a sync has.
-pub(super) async fn check(board: &mut Board, files: &[Upload]) -> Result<(), Trouble> {
+/// yet: a sync has. `free`: the bytes that are free there, if that was just asked.
+pub(super) async fn check(
+    board: &mut Board,
+    files: &[Upload],
+    free: Option<u64>,
+) -> Result<(), Trouble> {
     let size = |file: &Upload| fs::metadata(&file.from).map_or(0, |meta| meta.len());
     let sizes: Vec<u64> = aside(|| files.iter().map(size).collect());
     let total: u64 = sizes.iter().sum();
@@ -22,11 +26,9 @@ pub(super) async fn check(board: &mut Board, files: &[Upload]) -> Result<(), Tro
     if looked || total <= FEW {
         return Ok(());
     }
-    let free = match board.space(&folder).await {
-        Ok(spaces) => spaces.first().map(|space| space.free),
-        // not every board can tell
-        Err(Error::Os { .. } | Error::Raised { .. } | Error::Unsupported(_)) => None,
-        Err(error) => return Err(error.into()),
+    let free = match free {
+        None => free_at(board, &folder).await?,
+        known => known,
     };
     let Some(free) = free.filter(|free| total > *free) else { return Ok(()) };
     let mut grows = 0_i128;
@@ -62,4 +64,13 @@ pub(super) async fn check(board: &mut Board, files: &[Upload]) -> Result<(), Tro
                 .next("Make room first: `mpdeck ls -l` and `mpdeck df` show what is there")
         }
     }))
+}
+
+/// None: the board cannot tell.
+async fn free_at(board: &mut Board, folder: &RemotePath) -> Result<Option<u64>, Error> {
+    match board.space(folder).await {
+        Ok(spaces) => Ok(spaces.first().map(|space| space.free)),
+        Err(Error::Os { .. } | Error::Raised { .. } | Error::Unsupported(_)) => Ok(None),
+        Err(error) => Err(error),
+    }
 }

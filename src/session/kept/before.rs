@@ -20,6 +20,8 @@ pub(in crate::session) struct Before {
     renamed: Option<(RemotePath, RemotePath)>,
     /// Files whose content is not kept.
     pub lost: Vec<RemotePath>,
+    /// Bytes that are free beside the first file, if the board was asked and could say.
+    pub free: Option<u64>,
 }
 
 /// Looks at what a command will overwrite or remove, and keeps it. None: it changes no
@@ -46,9 +48,10 @@ pub(in crate::session) async fn look(
         }
         _ => return Ok(None),
     };
+    let (found, free) = found(board, expected).await?;
     let mut before =
-        Before { what: describe(command), files: Vec::new(), renamed, lost: Vec::new() };
-    for (path, was) in found(board, expected).await? {
+        Before { what: describe(command), files: Vec::new(), renamed, lost: Vec::new(), free };
+    for (path, was) in found {
         let was = match was {
             Was::Content(digest) => keep(&kept.contents(), board, &path, digest).await?,
             other => other,
@@ -79,17 +82,18 @@ async fn in_and_below(
     }
 }
 
-/// What is at each path; the board is asked where no expectation tells.
+/// What is at each path, and the room there; the board is asked where no expectation
+/// tells.
 async fn found(
     board: &mut Board,
     expected: Vec<(RemotePath, Expect)>,
-) -> Result<Vec<(RemotePath, Was)>, Error> {
+) -> Result<(Vec<(RemotePath, Was)>, Option<u64>), Error> {
     let asked = |(_, expect): &&(RemotePath, Expect)| *expect == Expect::Anything;
     let paths: Vec<RemotePath> =
         expected.iter().filter(asked).map(|(path, _)| path.clone()).collect();
-    let digests = match paths.is_empty() {
-        true => Vec::new(),
-        false => passable(board.hash(&paths).await)?.unwrap_or_default(),
+    let (digests, free) = match paths.is_empty() {
+        true => (Vec::new(), None),
+        false => passable(board.hash_and_free(&paths).await)?.unwrap_or_default(),
     };
     let mut digests = digests.into_iter();
     let was = |expect| match expect {
@@ -98,7 +102,7 @@ async fn found(
         Expect::Anything => digests.next().map_or(Was::NotKept, Was::found),
     };
     let (paths, expects): (Vec<_>, Vec<_>) = expected.into_iter().unzip();
-    Ok(paths.into_iter().zip(expects.into_iter().map(was)).collect())
+    Ok((paths.into_iter().zip(expects.into_iter().map(was)).collect(), free))
 }
 
 /// Fetches a content that is not kept already.

@@ -136,7 +136,10 @@ async fn walks_hashes_and_counts() {
     assert!(plain.iter().all(|entry| entry.digest.is_none()));
     let hashes = board.hash(&[path("/a/y.py"), path("/none"), path("/a")]).await.unwrap();
     assert_eq!(hashes, [Some(sha256(&noise(5000))), None, None]);
+    let (digests, free) = board.hash_and_free(&[path("/none"), path("/a/y.py")]).await.unwrap();
+    assert_eq!(digests, [None, Some(sha256(&noise(5000)))]);
     let spaces = board.space(&path("/")).await.unwrap();
+    assert_eq!(free, Some(spaces[0].free));
     assert_eq!(spaces.len(), 1);
     assert!(spaces[0].free < spaces[0].total);
 }
