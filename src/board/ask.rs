@@ -221,7 +221,7 @@ fn run(source: &str) -> String {
 }
 
 fn run_main(source: &str) -> String {
-    format!("[exec({source},g)or g['M']()for g in[{{'G':globals()}}]]")
+    format!("[exec({source},g)or g['M']()for g in[{{}}]]")
 }
 
 /// Wraps a program so that it runs only as it was sent, and in a namespace of its own:

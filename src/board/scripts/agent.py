@@ -11,7 +11,7 @@ O = sys.stdout.buffer
 p = select.poll()
 p.register(sys.stdin, 1)
 z = BytesIO(room + room // 8)
-v = memoryview(bytearray(room // 4))
+v = memoryview(bytearray(frame))
 a = e = q = 0
 k = 1
 g = b'+'

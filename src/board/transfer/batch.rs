@@ -11,7 +11,7 @@ use crate::model::{Digest, Landing, Progress, RemotePath};
 const FAILURES: usize = 3;
 /// Bytes that may be on their way to the board, in the block at hand and the last one,
 /// which may not be in their files yet when it breaks down.
-const UNDER_WAY: usize = 32 * 1024;
+const UNDER_WAY: usize = 64 * 1024;
 
 pub(super) async fn up(
     board: &mut Board,

@@ -12,6 +12,23 @@ const BOARD_CRC: usize = 5;
 /// The number of a frame that holds an answer and no part of a file.
 pub(super) const ANSWER: u32 = 0x1f_ffff;
 
+/// The most that a board holds of what is on its way.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Block {
+    pub(super) frames: usize,
+    /// The longest frame, in bytes.
+    pub(super) frame: usize,
+}
+
+impl Block {
+    /// The bytes of a block before they are deflated that fill its frames if they do
+    /// not shrink: then they take some more, and three tell their number.
+    pub(super) fn room(self) -> usize {
+        const MORE: usize = 13;
+        self.frames * (self.frame - OVERHEAD) - MORE
+    }
+}
+
 /// One frame for the board; None where no mark will do.
 fn frame(payload: &[u8], number: u32, go: bool) -> Option<Vec<u8>> {
     let mut there = [false; 256];

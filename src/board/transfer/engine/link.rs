@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::frame::{ANSWER, OVERHEAD, frames};
+use super::frame::{ANSWER, Block, OVERHEAD, frames};
 use super::pack::Pack;
 use super::said::{Next, Said, next};
 use crate::board::answer::{Row, row};
@@ -55,11 +55,11 @@ pub(in crate::board) struct Engine {
 
 impl Engine {
     /// One that has just started. `window`: the bits of its inflate window, where it
-    /// inflates; `room`: the most bytes of a block.
-    pub(super) fn new(window: Option<u8>, room: usize) -> Engine {
+    /// inflates; `block`: the size of its blocks.
+    pub(super) fn new(window: Option<u8>, block: Block) -> Engine {
         Engine {
-            pack: Pack::new(window, room),
-            payload: room / 4 - OVERHEAD,
+            pack: Pack::new(window, block.room()),
+            payload: block.frame - OVERHEAD,
             next: 0,
             frames: Vec::new(),
             under_way: 0,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::frame::Block;
 use super::link::{Engine, PIECE_PATIENCE};
 use super::said::Said;
 use crate::board::ask::squeezed;
@@ -21,11 +22,6 @@ const WINDOWS: [(u64, u8); 6] =
     [(160_000, 15), (96_000, 14), (64_000, 13), (40_000, 12), (28_000, 10), (18_000, 9)];
 /// Below this the receiver itself has no place.
 const LEAST_HEAP: u64 = 14_000;
-/// The most bytes of a block on boards with much heap, and on others. Frames are a
-/// quarter of that.
-const ROOM: (usize, usize) = (4096, 2048);
-const ROOMY: u64 = 64_000;
-
 impl Board {
     /// Whether the engine may be tried on this board.
     pub(in crate::board) fn engine_may_run(&self) -> bool {
@@ -56,10 +52,12 @@ impl Board {
             (Some(_), Some("uzlib")) => UZLIB,
             _ => NOT,
         };
-        let room = if heap >= ROOMY { ROOM.0 } else { ROOM.1 };
+        let block = block_for(heap);
         let script = format!(
-            "wbits={}\nroom={room}\n{}{}",
+            "wbits={}\nroom={}\nframe={}\n{}{}",
             window.unwrap_or(0),
+            block.room(),
+            block.frame,
             squeezed(inflate, ""),
             squeezed(AGENT, "")
         );
@@ -69,7 +67,7 @@ impl Board {
             self.at_prompt().await?;
             last = match self.ready(&source).await {
                 Ok(()) => {
-                    self.engine = Some(Engine::new(window, room));
+                    self.engine = Some(Engine::new(window, block));
                     self.place = Place::Engine;
                     return Ok(());
                 }
@@ -124,5 +122,15 @@ impl Board {
             Ok(()) => Error::Restarted,
             Err(error) => error,
         }
+    }
+}
+
+/// What a board with so much free heap affords to hold: each block costs a pause of the
+/// line, and its size on the board.
+fn block_for(heap: u64) -> Block {
+    match heap {
+        160_000.. => Block { frames: 8, frame: 1024 },
+        64_000.. => Block { frames: 4, frame: 1024 },
+        _ => Block { frames: 4, frame: 512 },
     }
 }
