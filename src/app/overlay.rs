@@ -12,7 +12,7 @@ use super::finder::Finder;
 use super::flash::Wizard;
 use super::list::{Cursor, Scroll};
 use super::pins::Pins;
-use super::state::Side;
+use super::state::{Side, State};
 use super::update::{After, Leave, Steps};
 
 #[derive(Debug)]
@@ -53,6 +53,14 @@ impl Overlay {
             Overlay::Page => Context::Editor,
             Overlay::Welcome(_) => Context::Panes,
         }
+    }
+}
+
+impl State {
+    /// Where the keys act that the help is asked for.
+    pub fn helped(&self) -> Context {
+        let below = self.overlays.iter().rev().find(|at| !matches!(at, Overlay::Help(_)));
+        below.map_or_else(|| self.pane_context(), Overlay::context)
     }
 }
 

@@ -301,7 +301,7 @@ impl State {
         }
     }
 
-    fn pane_context(&self) -> Context {
+    pub(super) fn pane_context(&self) -> Context {
         match self.focus {
             Pane::Devices => Context::Devices,
             Pane::Files => Context::Files,

@@ -1,9 +1,10 @@
-//! All keys, by where they act, from the one table of commands.
+//! All keys, by where they act, those of the pane one is in first; from the one table of
+//! commands.
 
 use ratatui::text::{Line, Span};
 
 use super::dialog::{Dialog, scroll};
-use crate::app::{Action, GROUPS, Scroll, State, rows_of};
+use crate::app::{Action, Context, GROUPS, Scroll, State, rows_of};
 use crate::theme::Role;
 use crate::ui::pen::Pen;
 use crate::ui::{marks, text};
@@ -12,7 +13,7 @@ use crate::ui::{marks, text};
 const KEYS: usize = 16;
 
 pub(super) fn draw(pen: &mut Pen<'_>, state: &State, at: Scroll) {
-    let lines = lines(pen);
+    let lines = lines(pen, state.helped());
     let width = lines.iter().map(Line::width).max().unwrap_or_default();
     let area = Dialog {
         title: "Keys",
@@ -27,9 +28,11 @@ pub(super) fn draw(pen: &mut Pen<'_>, state: &State, at: Scroll) {
     scroll(pen, area, &lines, at.offset);
 }
 
-fn lines(pen: &Pen<'_>) -> Vec<Line<'static>> {
+fn lines(pen: &Pen<'_>, here: Context) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (context, title) in GROUPS {
+    let (first, others): (Vec<&(Context, &str)>, Vec<_>) =
+        GROUPS.iter().partition(|(at, _)| *at == here);
+    for (context, title) in first.into_iter().chain(others) {
         let rows = rows_of(*context, |at, action| pen.dress.bound(at, action).is_some());
         let mut group: Vec<Line<'static>> = Vec::new();
         for row in rows {
