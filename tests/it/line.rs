@@ -33,11 +33,21 @@ pub struct Wiring {
     pub seed: u64,
     /// The line hangs up after so many bytes, both ways together, from the host's first on.
     pub cut: Option<u64>,
+    /// Of what the board says, each `+` that follows a `~` at once is lost: the receiver's
+    /// word that a block is done.
+    pub loses_grants: bool,
 }
 
 impl Default for Wiring {
     fn default() -> Wiring {
-        Wiring { baud: 115_200, latency: Duration::from_millis(1), flip: 0.0, seed: 1, cut: None }
+        Wiring {
+            baud: 115_200,
+            latency: Duration::from_millis(1),
+            flip: 0.0,
+            seed: 1,
+            cut: None,
+            loses_grants: false,
+        }
     }
 }
 
@@ -209,6 +219,7 @@ fn carry(mut board: File, port: &Path, wiring: &Wiring, shared: &Shared) {
     let (mut down, mut up) =
         (Way::new(wiring.seed), Way::new(wiring.seed.wrapping_mul(0x9E37_79B9)));
     let mut left = wiring.cut.unwrap_or(u64::MAX);
+    let mut last = 0;
     while !shared.ending.load(Ordering::SeqCst) {
         let plugged =
             !shared.unplugged.load(Ordering::SeqCst) && !shared.hung_up.load(Ordering::SeqCst);
@@ -219,7 +230,13 @@ fn carry(mut board: File, port: &Path, wiring: &Wiring, shared: &Shared) {
             up.on_the_wire.clear();
         }
         let now = Instant::now();
-        let (to_board, to_host) = (down.arrived(now), up.arrived(now));
+        let (to_board, mut to_host) = (down.arrived(now), up.arrived(now));
+        if wiring.loses_grants {
+            to_host.retain(|byte| {
+                let before = std::mem::replace(&mut last, *byte);
+                (before, *byte) != (b'~', b'+')
+            });
+        }
         if deliver(&mut board, &to_board).is_err() {
             break;
         }

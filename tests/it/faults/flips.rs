@@ -41,3 +41,17 @@ fn nothing_arrives_damaged_or_under_another_name() {
     }
     println!("{failed} runs failed before {flips} syncs were complete");
 }
+
+#[test]
+fn a_lost_word_that_a_block_is_done_costs_nothing_but_the_wait_for_it() {
+    let (board, project) = (board(&[], |_| {}), Project::new());
+    project.write("noise.bin", &Random::new(8).bytes(50_000));
+    let line = Line::to(&board.port, Wiring { loses_grants: true, ..fast() });
+    project.sync(&line.port, "without grants");
+    let (to_board, _) = line.carried();
+    drop(line);
+    // The receiver says again what it waits for before it ends for want of it, and nothing
+    // is sent twice.
+    assert!(to_board < 60_000, "{to_board} bytes");
+    project.assert_same(&board.port, "without grants");
+}
