@@ -95,6 +95,7 @@ fn can_be_handed_over(request: &Request) -> bool {
             | Request::Exec { .. }
             | Request::Eval { .. }
             | Request::Monitor(_)
+            | Request::Stop(_)
             | Request::Clock(_)
             | Request::Reset { .. }
     )

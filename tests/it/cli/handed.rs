@@ -97,6 +97,12 @@ fn what_a_workbench_holds_it_does_for_others_with_the_same_output_and_exit_code(
 #[test]
 fn ctrl_c_and_the_end_of_the_caller_stop_what_was_asked() {
     let rig = Rig::start();
+    rig.on(&["exec", "open('/main.py', 'w').write('while True: print(\"round\")')"]).run().ends(0);
+    rig.screen.keys("\x04"); // a soft reset
+    rig.screen.wait_for("round");
+    let ran = rig.on(&["stop", "--json"]).run().ends(0);
+    assert!(ran.text().contains("interrupt"), "{}", ran.text());
+    rig.screen.wait_for("prompt");
     let looping = "import time\nprint('begun')\nwhile True: time.sleep(0.01)";
     for how in ["-INT", "-KILL"] {
         let mut command = rig.on(&["exec", looping]);
