@@ -37,6 +37,8 @@ fn step(line: &str) -> Option<Step> {
         "Tab" => times("\t"),
         "Backspace" => times("\x7f"),
         "Escape" => times("\x1b"),
+        // not of VHS's language: for the pages, which are played here only
+        "F7" => times("\x1b[18~"),
         _ if word.starts_with("Wait+Screen") => {
             Some(Step::Wait(rest.trim_matches('/').replace('\\', "")))
         }

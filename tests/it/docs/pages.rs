@@ -6,8 +6,15 @@ use std::process::Command;
 use super::block::{blocks, page};
 use crate::board::MPDECK;
 
-const PAGES: [&str; 6] =
-    ["coming-from.md", "course.md", "files.md", "flashing.md", "raspberry-pi.md", "tutorial.md"];
+const PAGES: [&str; 7] = [
+    "coming-from.md",
+    "course.md",
+    "files.md",
+    "flashing.md",
+    "raspberry-pi.md",
+    "repl.md",
+    "tutorial.md",
+];
 
 /// The code spans of a page that begin with `mpdeck `, and the lines of its blocks that do.
 pub fn commands(page: &str) -> Vec<String> {

@@ -145,6 +145,16 @@ fn the_page_for_the_raspberry_pi_does_what_it_says() {
 }
 
 #[test]
+fn the_page_for_the_repl_does_what_it_says() {
+    let mut reader = Reader::new();
+    let blocks = blocks(&page("repl.md"));
+    assert!(blocks.len() > 10, "{}", blocks.len());
+    for block in &blocks {
+        reader.follow(block);
+    }
+}
+
+#[test]
 fn the_tutorial_does_what_it_says() {
     let mut reader = Reader::new();
     let blocks = blocks(&page("tutorial.md"));
