@@ -59,7 +59,9 @@ pub fn run(global: &cli::Global, demo: bool) -> u8 {
 }
 
 fn prepare(global: &cli::Global, chosen: cli::Chosen, problems: Vec<Problem>, demo: bool) -> u8 {
-    let boards = match cli::named_devices(global, &chosen) {
+    // the sample is for the demo's own board, not for the one that MPDECK_PORT names
+    let named = if demo { Ok(Vec::new()) } else { cli::named_devices(global, &chosen) };
+    let boards = match named {
         Ok(boards) => boards,
         Err(problem) => return cli::complain(global, problem),
     };

@@ -66,6 +66,11 @@ fn delete() {
 }
 
 #[test]
+fn demo() {
+    walk(include_str!("walks/demo.tape"));
+}
+
+#[test]
 fn edit_a_file() {
     walk(include_str!("walks/edit-a-file.tape"));
 }
