@@ -24,5 +24,6 @@ mod snippets;
 mod start;
 mod terminal;
 mod workbench;
+mod writes;
 
 pub use start::run;

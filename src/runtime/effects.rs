@@ -15,11 +15,12 @@ use super::{
     local,
     name::Name,
     plots, record, snippets,
+    writes::Writes,
 };
 use crate::{
-    app::{Asker, Choice, Effect, LocalOp, Msg, Outcome, WorkOrder},
+    app::{Asker, Effect, LocalOp, Msg, Outcome, WorkOrder},
     cli::{self, shell::Standing},
-    config::{Choices, Clock, LogForm, Settings},
+    config::{Clock, LogForm, Settings},
     device::{self, Memory},
     model::{
         BoardId, ClockOptions, Command, Device, Event, Identity, JobId, Level, Listener, LogLine,
@@ -89,6 +90,8 @@ pub(super) struct World {
     pub(super) lookout: Option<Lookout>,
     /// Where relative paths start on each board that was probed.
     pub(super) bases: BTreeMap<BoardId, RemotePath>,
+    /// What is kept of choices and inputs.
+    pub(super) writes: Writes,
 }
 
 impl World {
@@ -124,7 +127,10 @@ impl World {
                 let file = history::lines(&self.state);
                 self.spawn_blocking(job, move || history::read(&file).map(Outcome::Inputs));
             }
-            Effect::KeepLine(text) => history::keep(history::lines(&self.state), text),
+            Effect::KeepLine(text) => {
+                let file = history::lines(&self.state);
+                self.writes.add(move || history::keep(&file, &text));
+            }
             Effect::LineNames { job } => {
                 self.spawn_blocking(job, || Ok(Outcome::Inputs(cli::shell::names())));
             }
@@ -168,7 +174,10 @@ impl World {
                     plots::save(&folder, &name, &table).map(Outcome::Text)
                 });
             }
-            Effect::KeepInput(text) => history::keep(self.history(), text),
+            Effect::KeepInput(text) => {
+                let file = self.history();
+                self.writes.add(move || history::keep(&file, &text));
+            }
             Effect::Guard(path) => self.guard(path),
             Effect::Copy(text) => clipboard::copy(&text),
             Effect::Fetch { board, job, path } => {
@@ -340,25 +349,6 @@ impl World {
         });
     }
 
-    /// Keeps a choice for the next time.
-    fn remember(&self, choice: Choice) {
-        let (state, listener) = (self.state.clone(), self.listener.clone());
-        let folder = self.folder.clone();
-        tokio::task::spawn_blocking(move || {
-            let kept = Choices::change(&state, |choices| match choice {
-                Choice::Pinout { of, board } => {
-                    choices.pinouts.insert(of, board);
-                }
-                Choice::Theme(name) => choices.theme = Some(name),
-                Choice::Layout(arrangement) => choices.keep_layout(&folder, arrangement),
-                Choice::Image(path) => choices.used(path),
-            });
-            if let Err(problem) = kept {
-                listener(log_line(&problem));
-            }
-        });
-    }
-
     /// Tells in the log what went wrong with something nobody waits for.
     pub(super) fn tell(&self, problem: Problem) {
         (self.listener)(log_line(&problem));
@@ -374,6 +364,7 @@ impl World {
     pub(super) async fn close(&mut self) {
         self.work.cancel();
         self.flashing.end().await;
+        self.writes.end().await;
         let sessions = std::mem::take(&mut self.sessions);
         let closing = sessions.into_values().map(|session| async move { session.close().await });
         futures_util::future::join_all(closing).await;
@@ -413,7 +404,7 @@ impl World {
     }
 }
 
-fn log_line(problem: &Problem) -> Event {
+pub(super) fn log_line(problem: &Problem) -> Event {
     let text = problem.to_string();
     Event::Log(LogLine { level: Level::Error, source: "settings".to_owned(), text })
 }

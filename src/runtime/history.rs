@@ -45,13 +45,11 @@ pub(super) fn read(file: &Path) -> Result<Vec<String>, Problem> {
     Ok(entries)
 }
 
-/// Adds an entry without keeping anybody waiting.
-pub(super) fn keep(file: PathBuf, entry: String) {
-    tokio::task::spawn_blocking(move || {
-        if let Err(problem) = append(&file, &entry) {
-            tracing::warn!(%problem, "history");
-        }
-    });
+/// Adds an entry; that it cannot be kept is for the log file only.
+pub(super) fn keep(file: &Path, entry: &str) {
+    if let Err(problem) = append(file, entry) {
+        tracing::warn!(%problem, "history");
+    }
 }
 
 fn append(file: &Path, entry: &str) -> Result<(), Problem> {

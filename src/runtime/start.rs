@@ -193,6 +193,7 @@ async fn open(options: Options) -> Result<Ended, Problem> {
         flashing: Default::default(),
         lookout: None,
         bases: Default::default(),
+        writes: Default::default(),
     };
     let pace = Pace::new(setup.calm);
     let (state, first) = app::start(setup);
