@@ -26,6 +26,8 @@ enum State {
 pub(super) struct Console {
     reader: Reader,
     state: State,
+    /// Ends of lines that were sent, and not echoed yet.
+    ahead: usize,
 }
 
 impl Console {
@@ -35,10 +37,12 @@ impl Console {
             return Vec::new();
         }
         let signs = self.reader.feed(bytes);
+        self.ahead = self.ahead.saturating_sub(ends(bytes, b"\n"));
         self.state = match self.state {
             _ if self.reader.at_prompt() => State::Prompt,
             _ if !signs.is_empty() => State::Unknown,
-            State::Sent if self.reader.at_continuation() => State::Typing,
+            // an empty line that was sent along starts the block
+            State::Sent if self.reader.at_continuation() && self.ahead == 0 => State::Typing,
             State::Prompt => State::Unknown,
             state => state,
         };
@@ -50,6 +54,11 @@ impl Console {
         if bytes.is_empty() {
             return;
         }
+        self.ahead = match self.state {
+            State::Unknown => 0,
+            State::Sent => self.ahead + ends(bytes, b"\r\n"),
+            State::Prompt | State::Typing => ends(bytes, b"\r\n"),
+        };
         let submits = bytes.iter().any(|byte| SUBMIT.contains(byte));
         self.state = match self.state {
             State::Prompt | State::Typing if submits => State::Sent,
@@ -104,6 +113,10 @@ impl Console {
     }
 }
 
+fn ends(bytes: &[u8], of: &[u8]) -> usize {
+    bytes.iter().filter(|byte| of.contains(byte)).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -130,6 +143,20 @@ mod tests {
         console.heard(b"rt main\r\n");
         assert!(!console.idle());
         console.heard(b"hello\r\n>>> ");
+        assert!(console.idle());
+    }
+
+    #[test]
+    fn a_block_that_was_sent_with_its_empty_line_runs() {
+        let mut console = at_prompt();
+        console.sent(b"while True: pass\r\r");
+        console.heard(b"while True: pass\r\n... ");
+        assert!(!console.idle());
+        console.heard(b"\r\n");
+        assert!(!console.idle());
+        console.heard(b"KeyboardInterrupt: \r\n>>> ");
+        console.sent(b"if x:\r");
+        console.heard(b"if x:\r\n... ");
         assert!(console.idle());
     }
 
