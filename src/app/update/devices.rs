@@ -107,6 +107,7 @@ impl State {
         self.boards.push(board);
         if self.selected.is_none() {
             self.selected = Some(id);
+            self.point_at_device(&port);
         }
         self.auto_connect = false;
         self.emit(Effect::Connect { board: id, port });
@@ -182,8 +183,20 @@ impl State {
         }
     }
 
+    /// Puts the cursor on a device, if it is there.
+    fn point_at_device(&mut self, port: &str) {
+        let rows = self.device_rows();
+        let at = rows
+            .iter()
+            .position(|row| row.port == port || row.board.is_some_and(|board| board.port == port));
+        let (at, lines) = (at.unwrap_or(self.devices.cursor.at), rows.len());
+        self.devices.cursor.put(at, lines, usize::from(self.layout.devices));
+    }
+
     /// What is plugged in changed.
     pub(super) fn plugged(&mut self, list: Vec<Device>) {
+        let rows = self.device_rows();
+        let under = rows.get(self.devices.cursor.at).map(|row| row.port.to_owned());
         for board in &mut self.boards {
             if let Some(device) = board.device(&list) {
                 // a mark goes with its board to another port
@@ -198,9 +211,8 @@ impl State {
             self.device_rows().iter().map(|row| row.port.to_owned()).collect();
         self.devices.marked.retain(|port| there.contains(port));
         self.welcome();
-        let rows = self.device_rows().len();
-        let page = usize::from(self.layout.devices);
-        self.devices.cursor.put(self.devices.cursor.at, rows, page);
+        // others may stand before it now
+        self.point_at_device(&under.unwrap_or_default());
         if !self.auto_connect || !self.boards.is_empty() {
             return;
         }

@@ -301,6 +301,25 @@ fn the_boards_of_a_project_are_opened_once_each_time_they_are_plugged_in() {
     assert_eq!(opened(&deck), ["/dev/a", "/dev/b", "/dev/a"]);
 }
 
+#[test]
+fn the_cursor_stays_on_its_device_and_begins_on_the_board() {
+    let free = |port: &str| device(port, DeviceState::Free);
+    let other = Device { candidate: false, ..free("/dev/ttyS0") };
+    let mut deck = Deck::new(Setup::default());
+    deck.event(Event::Devices(vec![other.clone(), free("/dev/ttyUSB3")]));
+    let under = |deck: &Deck| {
+        let rows = deck.state.device_rows();
+        rows[deck.state.devices.cursor.at].port.to_owned()
+    };
+    assert_eq!(under(&deck), "/dev/ttyUSB3", "the one that is connected");
+    deck.event(Event::Devices(vec![free("/dev/ttyACM0"), other.clone(), free("/dev/ttyUSB3")]));
+    assert_eq!(under(&deck), "/dev/ttyUSB3", "F is for the same one");
+    // a board that was named, and is in no list
+    let mut deck = Deck::new(Setup { ports: vec!["/tmp/board".into()], ..Setup::default() });
+    deck.event(Event::Devices(vec![other]));
+    assert_eq!(under(&deck), "/tmp/board");
+}
+
 fn pico(port: &str, alias: Option<&str>) -> Device {
     Device {
         identity: Identity::Usb("2e8a:0005:E661@1-1:1.0".into()),
