@@ -86,7 +86,8 @@ fn image_row(pen: &mut Pen<'_>, place: Rect, wizard: &Wizard, image: &ImageFile)
     let columns = format!(" {chip:<8} {version:<9} {date:<10} ");
     let last = format!("{word:<8} {from:>5}");
     let room = usize::from(place.width).saturating_sub(text::width(&columns) + text::width(&last));
-    let name = text::clip_middle(&file_name(&image.path), room, mark);
+    // board and variant come first in a name, and the columns tell the rest
+    let name = text::clip_end(&file_name(&image.path), room, mark);
     let gap = " ".repeat(room.saturating_sub(text::width(&name)));
     pen.line(
         place,
