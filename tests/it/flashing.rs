@@ -17,7 +17,6 @@ use crate::screen::Screen;
 
 /// A chip with somebody at its buttons, a home for mpdeck, and a workbench if it is wanted.
 struct Bench {
-    kind: Chip,
     chip: Bare,
     home: tempfile::TempDir,
 }
@@ -62,7 +61,7 @@ impl Bench {
             ..Options::new(kind)
         })
         .expect("a chip");
-        Bench { kind, chip, home }
+        Bench { chip, home }
     }
 
     fn port(&self) -> &str {

@@ -27,8 +27,7 @@ fn a_bare_chip_without_any_image_gets_one_from_the_site() {
     let settings = format!("firmware_url = '{}'\n", site::serve(page));
     std::fs::write(config.join("config.toml"), settings).expect("write the settings");
     let screen = bench.workbench((80, 24));
-    screen.wait_for("Stop the program?");
-    screen.keys("n");
+    screen.wait_for("No firmware runs on chip");
     screen.wait_gone("Stop the program?");
     open(&screen);
     screen.wait_for("There is no firmware on this computer yet.");

@@ -11,13 +11,7 @@ pub(super) fn with_image(bench: &Bench, kind: Chip, size: (u16, u16)) -> Screen 
     std::fs::write(bench.folder().join(name), bytes).expect("write the image");
     let screen = bench.workbench(size);
     screen.wait_for("connected to");
-    if bench.kind == Chip::Esp8266 {
-        // it complains at a rate of its own, so nobody knows whether something runs
-        screen.wait_for("Stop the program?");
-        screen.keys("n");
-    } else {
-        screen.wait_for("No firmware runs on chip");
-    }
+    screen.wait_for("No firmware runs on chip");
     screen.wait_gone("Stop the program?");
     open(&screen);
     screen.wait_for("whole (its");
