@@ -16,6 +16,7 @@ use crate::model::{
 mod board;
 mod chaos;
 mod conflicts;
+mod devices;
 mod editor;
 mod files;
 mod flash;
