@@ -41,7 +41,7 @@ pub fn measure(tool: Tool, keys: usize) -> Result<Echo> {
     let board = demo::start(options).map_err(|problem| anyhow::anyhow!("{problem}"))?;
     let line = Line::to(&board.port, Wiring { baud: BAUD, latency: LATENCY, ..Wiring::default() });
     let home = tempfile::tempdir()?;
-    let mut terminal = Terminal::start(tool, &line.port, home.path(), "")?;
+    let mut terminal = Terminal::start(tool.on(&line.port), home.path(), "")?;
     match tool {
         Tool::Mpdeck => {
             terminal.until("the prompt", |screen| screen.contents().contains(">>>"))?;

@@ -1,19 +1,12 @@
 //! A board that prints without end: do keys still come through, and what becomes of its output?
 
-use std::fs::File;
-use std::io::{Read, Write};
-use std::os::fd::OwnedFd;
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
-use rustix::fs::{Mode, OFlags, open};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
 use crate::Tool;
+use crate::printer::{Printer, Shared};
 use crate::terminal::Terminal;
 
 /// Between two keys.
@@ -31,83 +24,14 @@ pub struct Flood {
     pub to_board: Vec<Duration>,
     /// Resident, in kB: after five seconds, and the most after that.
     pub memory: (u64, u64),
+    /// Processor time, of one core.
+    pub cpu: f64,
     /// Written to the terminal, in bytes.
     pub terminal: u64,
     /// The screen says that output was left out.
     pub counted: bool,
     /// Bytes in the log file, and whether they are what was printed; mpdeck only.
     pub log: Option<(u64, bool)>,
-}
-
-/// The board's side of a port.
-struct Board {
-    port: PathBuf,
-    shared: Arc<Shared>,
-    /// Keeps the port there.
-    _held: OwnedFd,
-}
-
-#[derive(Default)]
-struct Shared {
-    stop: AtomicBool,
-    printed: AtomicU64,
-    crc: Mutex<crc32fast::Hasher>,
-    /// When the last key came.
-    key: Mutex<Option<(u8, Instant)>>,
-}
-
-impl Board {
-    fn start(rate: u64) -> Result<Board> {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC)?;
-        grantpt(&master)?;
-        unlockpt(&master)?;
-        let port = PathBuf::from(ptsname(&master, Vec::new())?.into_string()?);
-        let held = open(&port, OFlags::RDWR | OFlags::NOCTTY | OFlags::CLOEXEC, Mode::empty())?;
-        let mut settings = tcgetattr(&held)?;
-        settings.make_raw();
-        tcsetattr(&held, OptionalActions::Now, &settings)?;
-        let shared = Arc::new(Shared::default());
-        let master = File::from(master);
-        let (ear, ears) = (master.try_clone()?, Arc::clone(&shared));
-        std::thread::spawn(move || hear(ear, &ears));
-        let mouth = Arc::clone(&shared);
-        std::thread::spawn(move || print(master, rate, &mouth));
-        Ok(Board { port, shared, _held: held })
-    }
-}
-
-fn hear(mut port: File, shared: &Shared) {
-    let mut buffer = [0; 256];
-    while let Ok(count @ 1..) = port.read(&mut buffer) {
-        *shared.key.lock().unwrap() = Some((buffer[count - 1], Instant::now()));
-    }
-}
-
-/// Numbered lines at the rate that is asked for; the newest key stands in each, which is its echo.
-fn print(mut port: File, rate: u64, shared: &Shared) {
-    let began = Instant::now();
-    let mut printed = 0_u64;
-    let mut number = 0_u64;
-    while !shared.stop.load(Ordering::SeqCst) {
-        let due = (began.elapsed().as_secs_f64() * rate as f64) as u64;
-        if printed >= due {
-            std::thread::sleep(Duration::from_millis(1));
-            continue;
-        }
-        let key = shared.key.lock().unwrap().map_or('-', |(key, _)| char::from(key));
-        let mut piece = String::new();
-        while piece.len() < 1000 {
-            piece
-                .push_str(&format!("{number:09} key<{key}> temperature 21.5 humidity 40.1 ok\r\n"));
-            number += 1;
-        }
-        if port.write_all(piece.as_bytes()).is_err() {
-            return;
-        }
-        printed += piece.len() as u64;
-        shared.crc.lock().unwrap().update(piece.as_bytes());
-        shared.printed.store(printed, Ordering::SeqCst);
-    }
 }
 
 pub fn measure(tool: Tool, lasts: Duration, rate: u64) -> Result<Flood> {
@@ -117,15 +41,15 @@ pub fn measure(tool: Tool, lasts: Duration, rate: u64) -> Result<Flood> {
         "attach = \"passive\"\nlog = \"raw\"\nlog_size = 100000\nlog_folder = \"{}\"\n",
         logs.display()
     );
-    let board = Board::start(rate)?;
+    let board = Printer::start(rate)?;
     // what a pty holds before somebody reads is no part of the flood
-    let mut terminal = Terminal::start(tool, &board.port, home.path(), &config)?;
+    let mut terminal = Terminal::start(tool.on(&board.port), home.path(), &config)?;
     terminal.until("the flood", |screen| screen.contents().contains("key<-"))?;
     if tool == Tool::Mpdeck {
         terminal.keys(b"\x1b3")?;
         terminal.until("Typing", |screen| screen.contents().contains("typing"))?;
     }
-    let began = Instant::now();
+    let (began, cpu) = (Instant::now(), terminal.cpu()?);
     let (mut echo, mut to_board) = (Vec::new(), Vec::new());
     let mut memory = (0, 0);
     let mut number = 0_u8;
@@ -145,18 +69,16 @@ pub fn measure(tool: Tool, lasts: Duration, rate: u64) -> Result<Flood> {
         {
             to_board.push(at.saturating_duration_since(pressed));
         }
-        let next = pressed + KEYS;
-        while Instant::now() < next {
-            terminal.read(next.saturating_duration_since(Instant::now()))?;
-        }
+        terminal.read_until(pressed + KEYS)?;
         counted |= terminal.text().contains("not shown");
-        let now = resident(terminal.pid())?;
+        let now = terminal.resident()?;
         if began.elapsed() < SETTLED || memory.0 == 0 {
             memory = (now, now);
         }
         memory.1 = memory.1.max(now);
     }
     let took = began.elapsed();
+    let cpu = (terminal.cpu()? - cpu).as_secs_f64() / took.as_secs_f64();
     board.shared.stop.store(true, Ordering::SeqCst);
     terminal.rest(Duration::from_millis(1000))?;
     let printed = board.shared.printed.load(Ordering::SeqCst);
@@ -164,7 +86,17 @@ pub fn measure(tool: Tool, lasts: Duration, rate: u64) -> Result<Flood> {
         Tool::Mpdeck => Some(compare(&logs, &board.shared)?),
         Tool::Picocom => None,
     };
-    Ok(Flood { printed, took, echo, to_board, memory, terminal: terminal.written, counted, log })
+    Ok(Flood {
+        printed,
+        took,
+        echo,
+        to_board,
+        memory,
+        cpu,
+        terminal: terminal.written,
+        counted,
+        log,
+    })
 }
 
 /// The size of the log, and whether it is what was printed.
@@ -173,11 +105,4 @@ fn compare(logs: &std::path::Path, shared: &Shared) -> Result<(u64, bool)> {
     let bytes = std::fs::read(entry.path())?;
     let wanted = shared.crc.lock().unwrap().clone().finalize();
     Ok((bytes.len() as u64, crc32fast::hash(&bytes) == wanted))
-}
-
-/// In kB.
-fn resident(pid: u32) -> Result<u64> {
-    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
-    Ok(line.trim().trim_end_matches(" kB").parse()?)
 }

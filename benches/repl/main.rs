@@ -8,17 +8,19 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod echo;
+mod figures;
 mod flood;
 #[expect(dead_code, reason = "shared with the tests, which use all of it")]
 #[path = "../../tests/it/line.rs"]
 mod line;
+mod printer;
 mod report;
 mod terminal;
 #[path = "../../tests/it/wait.rs"]
 mod wait;
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::Duration;
 
@@ -85,6 +87,14 @@ impl Tool {
         match self {
             Tool::Mpdeck => "mpdeck",
             Tool::Picocom => "picocom",
+        }
+    }
+
+    fn on(self, port: &Path) -> pty_process::blocking::Command {
+        use pty_process::blocking::Command;
+        match self {
+            Tool::Mpdeck => Command::new(env!("CARGO_BIN_EXE_mpdeck")).arg("-p").arg(port),
+            Tool::Picocom => Command::new("picocom").args(["-q", "-b", "115200"]).arg(port),
         }
     }
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::Tool;
 use crate::echo::Echo;
+use crate::figures::{ms, of};
 use crate::flood::Flood;
 
 /// Over the line's own time.
@@ -58,7 +59,8 @@ impl Report {
             row(out, "key to the board", &flood.to_board)?;
             let (settled, most) = flood.memory;
             writeln!(out, "  resident after 5 s {settled} kB, at most then {most} kB")?;
-            writeln!(out, "  {} kB to the terminal", flood.terminal / 1000)?;
+            let (percent, written) = (flood.cpu * 100.0, flood.terminal / 1000);
+            writeln!(out, "  {percent:.0} % of one core, {written} kB to the terminal")?;
             if let Some((bytes, same)) = flood.log {
                 let word = if same { "all that was printed" } else { "NOT what was printed" };
                 let counted = if flood.counted { "counted and shown" } else { "none" };
@@ -104,6 +106,7 @@ impl Report {
                     "echo_ms": figures(&flood.echo),
                     "to_board_ms": figures(&flood.to_board),
                     "resident_kb": { "settled": flood.memory.0, "most": flood.memory.1 },
+                    "cpu": flood.cpu,
                     "terminal": flood.terminal,
                     "drops_shown": flood.counted,
                     "log": flood.log.map(|(bytes, same)| json!({ "bytes": bytes, "same": same })),
@@ -133,19 +136,4 @@ fn row(out: &mut dyn Write, name: &str, times: &[Duration]) -> io::Result<()> {
 fn figures(times: &[Duration]) -> Value {
     let [mid, most, worst] = of(times).map(ms);
     json!({ "p50": mid, "p99": most, "worst": worst })
-}
-
-fn ms(time: Duration) -> f64 {
-    time.as_secs_f64() * 1000.0
-}
-
-/// The one in the middle, the 99th of a hundred, the largest.
-fn of<T: Copy + Ord + Default>(values: &[T]) -> [T; 3] {
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable();
-    let at = |part: f64| {
-        let index = (sorted.len() as f64 * part).ceil() as usize;
-        sorted.get(index.saturating_sub(1)).copied().unwrap_or_default()
-    };
-    [at(0.5), at(0.99), at(1.0)]
 }

@@ -7,10 +7,8 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use pty_process::blocking::{Command, Pty};
-
-use crate::Tool;
 
 pub const COLUMNS: u16 = 120;
 pub const ROWS: u16 = 40;
@@ -27,18 +25,14 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// A tool on a port; `config` is what its user wrote into mpdeck's settings.
-    pub fn start(tool: Tool, port: &Path, home: &Path, config: &str) -> Result<Terminal> {
+    /// A program whose settings are below `home`; `config` is what its user wrote into mpdeck's.
+    pub fn start(program: Command, home: &Path, config: &str) -> Result<Terminal> {
         let folder = home.join("config/mpdeck");
         std::fs::create_dir_all(&folder)?;
         std::fs::write(folder.join("config.toml"), config)?;
         let (pty, pts) = pty_process::blocking::open()?;
         pty.resize(pty_process::Size::new(ROWS, COLUMNS))?;
-        let command = match tool {
-            Tool::Mpdeck => Command::new(env!("CARGO_BIN_EXE_mpdeck")).arg("-p").arg(port),
-            Tool::Picocom => Command::new("picocom").args(["-q", "-b", "115200"]).arg(port),
-        };
-        let child = command
+        let child = program
             .current_dir(home)
             .env("TERM", "xterm-256color")
             .env("LANG", "C.UTF-8")
@@ -61,8 +55,22 @@ impl Terminal {
         Ok(Terminal { pty, chunks, parser, written: 0, child })
     }
 
-    pub fn pid(&self) -> u32 {
-        self.child.id()
+    /// Resident memory of the program, in kB.
+    pub fn resident(&self) -> Result<u64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).context("VmRSS")?;
+        Ok(line.trim().trim_end_matches(" kB").parse()?)
+    }
+
+    /// Processor time that the program took so far.
+    pub fn cpu(&self) -> Result<Duration> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        let (_, after_name) = stat.rsplit_once(") ").context("stat")?;
+        // user and system time are fields 14 and 15 of the line, in ticks; see proc(5)
+        let ticks = after_name.split(' ').skip(11).take(2).map(str::parse::<u64>);
+        let ticks = ticks.sum::<Result<u64, _>>()?;
+        let second = rustix::param::clock_ticks_per_second();
+        Ok(Duration::from_secs_f64(ticks as f64 / second as f64))
     }
 
     pub fn keys(&self, keys: &[u8]) -> Result<()> {
@@ -99,6 +107,14 @@ impl Terminal {
     /// Reads on until nothing came for so long.
     pub fn rest(&mut self, quiet: Duration) -> Result<()> {
         while self.read(quiet)?.is_some() {}
+        Ok(())
+    }
+
+    /// Takes what comes until then.
+    pub fn read_until(&mut self, end: Instant) -> Result<()> {
+        while Instant::now() < end {
+            self.read(end.saturating_duration_since(Instant::now()))?;
+        }
         Ok(())
     }
 
