@@ -2,40 +2,48 @@
 
 use std::path::Path;
 
-use mpdeck::demo::Options;
+use mpdeck::demo::{DemoBoard, Options};
 
 use super::{at, finish, on, theirs};
 use crate::board::{Board, options, special};
 use crate::wait::{LONG, until};
+use crate::wire::Wire;
 
-/// Starts `source` as `main.py` and waits until it printed `up`.
-fn running(port: &str, source: &str) {
-    let write = format!("open('/main.py', 'w').write({source:?})");
-    on(port, ["exec", &write]).run().ends(0);
-    on(port, ["reset", "--soft"]).run().ends(0);
+/// A board whose `main.py` has done `before` and is at `after`.
+fn running(before: &str, after: &str) -> DemoBoard {
+    let files = tempfile::tempdir().expect("a folder");
+    let main = format!("import time\n{before}\nprint('up')\n{after}\n");
+    std::fs::write(files.path().join("main.py"), main).expect("write main.py");
+    let board = special(Options { files: Some(files.path().to_owned()), ..options() });
+    Wire::open(&board.port).read_to("up\r\n");
+    board
 }
 
 #[test]
 fn a_program_that_floods_sleeps_or_catches_ctrl_c_is_stopped() {
-    let board = Board::start();
-    let port = at(&board);
-    for (program, step) in [
-        ("while True: print('flood' * 20)", "interrupt"),
-        ("import time\ntime.sleep(1000)", "interrupt"),
+    for (program, steps) in [
+        // what the line still holds of a flood may outlast the patience of the first step
+        ("while True: print('flood' * 20)", ["interrupt", "repeat"].as_slice()),
+        ("time.sleep(1000)", &["interrupt"]),
         (
-            "import time\nn = 0\nwhile n < 5:\n  try:\n    while True: time.sleep_ms(5)\n  except KeyboardInterrupt: n += 1; print('no')",
-            "repeat",
+            "n = 0\nwhile n < 5:\n  try:\n    while True: time.sleep_ms(5)\n  except KeyboardInterrupt: n += 1; print('no')",
+            &["repeat"],
         ),
     ] {
-        running(port, program);
+        let board = running("", program);
+        let port = board.port.to_str().expect("a plain name");
         let ran = on(port, ["--json", "stop"]).run().ends(0);
-        assert!(ran.text().contains(&format!("\"stopped\":\"{step}\"")), "{program}: {ran:?}");
+        let stopped = |step: &&str| ran.text().contains(&format!("\"stopped\":\"{step}\""));
+        assert!(steps.iter().any(stopped), "{program}: {ran:?}");
         assert_eq!(theirs(port, &["eval", "1+1"]).trim(), "2");
     }
-    // One that catches every Ctrl-C between two flashes of a second.
-    let main = "import time\nwhile True:\n  try:\n    while True: time.sleep_ms(1)\n  except KeyboardInterrupt: pass\n";
-    running(port, main);
-    let ran = on(port, ["stop"]).run().ends(1);
+}
+
+#[test]
+fn a_program_that_takes_no_ctrl_c_is_told_of_with_the_next_step() {
+    let deaf = "import micropython\nmicropython.kbd_intr(-1)";
+    let board = running(deaf, "while True: time.sleep_ms(10)");
+    let ran = on(board.port.to_str().expect("a plain name"), ["stop"]).run().ends(1);
     assert!(ran.err.contains("step 2 of 5") && ran.err.contains("stop --catch"), "{}", ran.err);
 }
 
