@@ -1,10 +1,8 @@
 //! The REPL's input editor: Python of several lines, and what was sent before.
 
-use std::time::Duration;
-
 use super::editor::Area;
 use super::python;
-use crate::model::{JobId, Key};
+use crate::model::{BoardId, JobId, Key};
 
 /// Entries that are kept; older ones go.
 const HISTORY: usize = 1000;
@@ -21,7 +19,7 @@ pub struct Input {
     /// The entry of the history that is shown, and what was typed before.
     recalled: Option<(usize, String)>,
     pub choices: Option<Choices>,
-    /// A completion that was asked for: where, and when.
+    /// A completion that was asked for, and where.
     pub(super) waits: Option<Wait>,
 }
 
@@ -38,9 +36,9 @@ pub struct Choices {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wait {
     pub job: JobId,
+    pub board: BoardId,
     pub text: String,
     pub cursor: (usize, usize),
-    pub since: Duration,
 }
 
 impl Input {

@@ -18,8 +18,8 @@ const BUILT_IN: &str = "array asyncio binascii bluetooth btree cmath collections
     struct sys time uctypes vfs webrepl zlib";
 /// Names sent back at most: more cannot be chosen from.
 const MOST: usize = 64;
-/// What takes longer is no help to somebody who types.
-const PATIENCE: Duration = Duration::from_millis(400);
+/// A board that is silent for longer hangs in an object's own `__dir__`.
+const PATIENCE: Duration = Duration::from_secs(2);
 /// Bytes of output that no list of names is long enough for.
 const TOO_MUCH: usize = 16 * 1024;
 /// Marks where what the board printed on the way ends and the names begin.

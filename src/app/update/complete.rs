@@ -1,17 +1,12 @@
 //! Completion in the input editor: what the board is asked, and what is made of its answer.
 
-use std::time::Duration;
-
 use crate::app::effect::Effect;
 use crate::app::input::Wait;
 use crate::app::python;
-use crate::app::state::State;
+use crate::app::state::{Job, State};
 use crate::model::{Command, Completion, JobId, Level, Mode};
 
 use super::jobs::Then;
-
-/// An answer that comes later would surprise somebody who types on.
-const IN_TIME: Duration = Duration::from_millis(150);
 
 impl State {
     /// Tab: the next choice, a step of indentation, or what the board knows.
@@ -25,25 +20,43 @@ impl State {
         };
         let Some(board) = self.board() else { return };
         let id = board.id;
-        if board.mode != Mode::Friendly || self.jobs.values().any(|job| job.board == Some(id)) {
+        let works = |job: &Job| job.board == Some(id) && !job.then.is_look();
+        // a look of ours at the board ends in a moment, and the question waits for it
+        if !matches!(board.mode, Mode::Friendly | Mode::Raw)
+            || board.syncing.is_some()
+            || self.jobs.values().any(works)
+        {
             return self.notify(Level::Info, "The board completes names when it is at its prompt");
+        }
+        let asked = self.repl.input.waits.as_ref();
+        if asked.is_some_and(|wait| self.jobs.contains_key(&wait.job) && self.is_wanted(wait)) {
+            return;
         }
         let job = self.job_for(Some(id), "complete a name", Then::Completed);
         let input = &mut self.repl.input;
         let (text, cursor) = (input.text(), input.area.cursor());
-        input.waits = Some(Wait { job, text, cursor, since: self.now });
+        input.waits = Some(Wait { job, board: id, text, cursor });
         self.emit(Effect::Command { board: id, job, command: Command::Complete(wanted) });
     }
 
-    /// The board's names: shown if nothing was typed since and they came in time.
+    /// Whether the text still stands as the board was asked about it, with somebody at it.
+    fn is_wanted(&self, wait: &Wait) -> bool {
+        let input = &self.repl.input;
+        self.repl.typing
+            && input.open
+            && self.selected == Some(wait.board)
+            && wait.cursor == input.area.cursor()
+            && wait.text == input.text()
+    }
+
+    /// The board's names. However late they come, they are for the text that asked for
+    /// them: somebody who typed on is not disturbed.
     pub(super) fn completed(&mut self, job: JobId, names: Vec<String>) {
-        let now = self.now;
-        let input = &mut self.repl.input;
-        let Some(wait) = input.waits.take_if(|wait| wait.job == job) else { return };
-        let same = (wait.text, wait.cursor) == (input.text(), input.area.cursor());
-        if !same || now.saturating_sub(wait.since) > IN_TIME {
+        let Some(wait) = self.repl.input.waits.take_if(|wait| wait.job == job) else { return };
+        if !self.is_wanted(&wait) {
             return;
         }
+        let input = &mut self.repl.input;
         let Some(wanted) = wanted(&line_before(&input.area.before())) else { return };
         let plain = |name: &String| !name.chars().any(crate::app::clean::unsafe_to_show);
         let names: Vec<String> = names.into_iter().filter(plain).collect();

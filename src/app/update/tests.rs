@@ -15,6 +15,7 @@ use crate::model::{
 
 mod board;
 mod chaos;
+mod complete;
 mod conflicts;
 mod devices;
 mod editor;

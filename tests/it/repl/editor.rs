@@ -1,6 +1,7 @@
 //! The input editor in the workbench, on the simulated board.
 
-use super::rig::workbench;
+use super::rig::{wait_prompt, workbench};
+
 #[test]
 fn a_block_is_written_sent_and_remembered() {
     let home = tempfile::tempdir().unwrap();
@@ -11,12 +12,15 @@ fn a_block_is_written_sent_and_remembered() {
     screen.wait_for("Enter sends");
     screen.keys("\r");
     screen.wait_for("line 14");
+    wait_prompt(&screen);
     // one line is typed, so that the board says what it is worth
     screen.keys("6*7\r");
     screen.wait_for("│42 ");
+    wait_prompt(&screen);
     // letters that the board's line editor would lose
     screen.keys("print(len('aü€🙂') * 1111)\r");
     screen.wait_for("│4444 ");
+    wait_prompt(&screen);
     // Tab asks the board
     screen.keys("import machi\t");
     screen.wait_for("import machine");

@@ -45,6 +45,12 @@ pub fn workbench(
     screen
 }
 
+/// Waits until the status bar says that the board is at its prompt: what it printed is on
+/// the screen a moment before.
+pub fn wait_prompt(screen: &Screen) {
+    screen.wait_for(" prompt   ");
+}
+
 /// The sample project's folder of such a workbench.
 pub fn project(home: &Path) -> PathBuf {
     let folders = std::fs::read_dir(home).unwrap().flatten();
