@@ -40,6 +40,8 @@ pub enum Landing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Command {
     Probe,
+    /// A probe that stops no program to hear again what the board told since it connected.
+    Greet,
     /// What the info page tells beyond the probe.
     Facts,
     /// The folder that relative paths start at; cheaper than a probe.
@@ -167,6 +169,7 @@ impl Command {
         !matches!(
             self,
             Command::Probe
+                | Command::Greet
                 | Command::Facts
                 | Command::BootFolder
                 | Command::List { .. }

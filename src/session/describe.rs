@@ -4,7 +4,7 @@ use crate::model::{Command, ResetKind};
 
 pub(super) fn describe(command: &Command) -> String {
     match command {
-        Command::Probe => "ask the board what it is".to_owned(),
+        Command::Probe | Command::Greet => "ask the board what it is".to_owned(),
         Command::Facts => "ask the board for its particulars".to_owned(),
         Command::BootFolder => "find the boot folder".to_owned(),
         Command::Exec { .. } => "run source on the board".to_owned(),

@@ -131,10 +131,10 @@ async fn run(
 ) -> Result<Reply, Trouble> {
     let mut tell = |progress: Progress| voice.report.progress(id, progress);
     Ok(match command {
-        Command::Probe => {
-            let info = board.probe().await?;
+        Command::Probe | Command::Greet => {
+            let info = Box::new(board.probe().await?);
             voice.report.probed(&info);
-            Reply::Info(Box::new(info))
+            Reply::Info(info)
         }
         Command::Facts => Reply::Facts(Box::new(board.facts().await?)),
         Command::BootFolder => Reply::Folder(board.boot_folder().await?),

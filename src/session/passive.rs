@@ -11,7 +11,7 @@ use super::desk::Ending;
 use super::handle::Job;
 use super::task::{Next, Task};
 use crate::board::{Board, Error, Link};
-use crate::model::{Command, Level, Problem, Question, QuestionId};
+use crate::model::{Command, Level, Problem, Question, QuestionId, Reply};
 
 /// Typed bytes go before a command, but not for longer than this: a board that takes
 /// none would hold up all work.
@@ -140,8 +140,16 @@ impl Task {
     /// Asks, if that is what the policy says; a command that waits is looked at again
     /// whenever something happens.
     fn consider(&mut self, job: Job) -> Option<Asked> {
+        let idle = self.voice.console.idle();
+        if job.command == Command::Greet
+            && !idle
+            && let Some(info) = self.voice.report.known()
+        {
+            drop(job.reply.send(Ok(Reply::Info(Box::new(info.clone())))));
+            return None;
+        }
         let question = QuestionId::fresh();
-        if self.consent.verdict(self.voice.console.idle()) == Verdict::Ask {
+        if self.consent.verdict(idle) == Verdict::Ask {
             let board = self.voice.report.board();
             let for_what = describe(&job.command);
             self.voice.report.asks(question, Question::StopProgram { board, for_what });

@@ -19,11 +19,14 @@ pub(super) struct Report {
     status: watch::Sender<Status>,
     mode: Mode,
     generation: Generation,
+    /// What the board told of itself in this generation.
+    known: Option<Box<BoardInfo>>,
 }
 
 impl Report {
     pub(super) fn new(board: BoardId, listener: Listener, status: watch::Sender<Status>) -> Self {
-        Report { board, listener, status, mode: Mode::Opening, generation: Generation::default() }
+        let (mode, generation) = (Mode::Opening, Generation::default());
+        Report { board, listener, status, mode, generation, known: None }
     }
 
     pub(super) fn board(&self) -> BoardId {
@@ -50,6 +53,7 @@ impl Report {
     /// Begins a connection: the events of the one before are old from now on.
     pub(super) fn next_generation(&mut self) {
         self.generation = Generation(self.generation.0 + 1);
+        self.known = None;
         // The first connection is opening already, and is told all the same.
         self.mode = modes::after(self.mode, Step::Reopen).unwrap_or(Mode::Opening);
         self.tell_mode();
@@ -82,9 +86,16 @@ impl Report {
         self.tell(Event::Restarted { board: self.board, generation: self.generation });
     }
 
-    pub(super) fn probed(&self, info: &BoardInfo) {
+    pub(super) fn probed(&mut self, info: &BoardInfo) {
         let (board, generation) = (self.board, self.generation);
-        self.tell(Event::Probed { board, generation, info: Box::new(info.clone()) });
+        let info = Box::new(info.clone());
+        self.known = Some(info.clone());
+        self.tell(Event::Probed { board, generation, info });
+    }
+
+    /// What the board told of itself since it connected.
+    pub(super) fn known(&self) -> Option<&BoardInfo> {
+        self.known.as_deref()
     }
 
     pub(super) fn began(&self, job: JobId) {

@@ -11,8 +11,8 @@ use mpdeck::board::Opener as _;
 use mpdeck::demo::{self, DemoBoard};
 use mpdeck::link::serial::SerialOpener;
 use mpdeck::model::{
-    AttachPolicy, BoardId, ControlLines, Event, Exit, Expect, Generation, Holder, Landing, Level,
-    Mode, Problem, RemotePath, ResetKind, ResetWay, Stream, Upload,
+    self, AttachPolicy, BoardId, ControlLines, Event, Exit, Expect, Generation, Holder, Landing,
+    Level, Mode, Problem, RemotePath, Reply, ResetKind, ResetWay, Stream, Upload,
 };
 use mpdeck::session::{Options, Session, start};
 use tokio::sync::Notify;
@@ -239,6 +239,24 @@ async fn a_main_py_runs_after_a_reset_and_is_stopped_only_with_leave() {
     assert_eq!(attached.session.mode(), Mode::Attached);
     attached.session.interrupt();
     attached.until_mode(Mode::Friendly).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_greeting_stops_no_program_once_the_board_has_told_what_it_is() {
+    let board = board(|_| {});
+    let attached = Attached::to(&board.port, AttachPolicy::Interrupt);
+    let session = &attached.session;
+    let Reply::Info(told) = session.call(model::Command::Greet).await.unwrap() else { panic!() };
+    attached.until_mode(Mode::Friendly).await;
+    let source = "import time\nwhile True:\n    print('tick')\n    time.sleep_ms(5)\n";
+    session.start_source(source).await.unwrap();
+    attached.until_said("tick").await;
+    assert_eq!(session.call(model::Command::Greet).await.unwrap(), Reply::Info(told));
+    let ticks = attached.output(Stream::Console).matches("tick").count();
+    attached.until_said(&"tick\r\n".repeat(ticks + 3)).await;
+    // whoever wants to know it anew gets it
+    session.probe().await.unwrap();
+    attached.until_said("KeyboardInterrupt").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

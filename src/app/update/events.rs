@@ -138,7 +138,7 @@ impl State {
     pub(super) fn greet(&mut self, id: BoardId) {
         let Some(board) = self.board_mut(id) else { return };
         board.tree_read = TreeRead::Reading;
-        self.command(id, Command::Probe, "ask the board what it is", Then::Greeted);
+        self.command(id, Command::Greet, "ask the board what it is", Then::Greeted);
     }
 
     pub(super) fn greeted(&mut self, id: Option<BoardId>) {
@@ -156,7 +156,7 @@ impl State {
         }
         board.tree_read = TreeRead::Stale;
         if board.info.is_none() {
-            self.command(id, Command::Probe, "ask the board what it is", Then::Nothing);
+            self.command(id, Command::Greet, "ask the board what it is", Then::Nothing);
         }
     }
 

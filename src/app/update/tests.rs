@@ -116,7 +116,7 @@ impl Deck {
                 | Effect::Glance { command: Command::Walk { .. }, .. } => {
                     Outcome::Reply(Reply::Entries(remote_files()))
                 }
-                Effect::Command { command: Command::Probe, .. } => {
+                Effect::Command { command: Command::Greet, .. } => {
                     Outcome::Reply(Reply::Info(info()))
                 }
                 Effect::Local { op: LocalOp::List { .. }, .. } => Outcome::Listing(local_files()),

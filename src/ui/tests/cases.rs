@@ -127,7 +127,7 @@ pub(super) fn usual() -> Rig {
             entry("/main.py", Some(1_187)),
             entry("/old.py", Some(77)),
         ]))),
-        Command::Probe => Some(Ok(Reply::Info(info()))),
+        Command::Greet => Some(Ok(Reply::Info(info()))),
         Command::Space { .. } => Some(Ok(Reply::Spaces(Vec::from_iter(info().space)))),
         _ => None,
     });
@@ -189,7 +189,7 @@ pub(super) fn overflowing() -> Rig {
     let folders =
         ["/deep", "/deep/er", "/deep/er/and", "/deep/er/and/er"].map(|at| entry(at, None));
     rig.board(|command| match command {
-        Command::Probe => Some(Ok(Reply::Info(info()))),
+        Command::Greet => Some(Ok(Reply::Info(info()))),
         Command::Walk { .. } => {
             Some(Ok(Reply::Entries(folders.iter().chain(&walked).cloned().collect())))
         }

@@ -40,7 +40,7 @@ fn a_new_board_is_asked_what_it_is_and_has() {
     deck.mode(FIRST, Mode::Opening);
     assert!(deck.commands().is_empty(), "opening asks nothing");
     deck.mode(FIRST, Mode::Attached);
-    assert_eq!(deck.commands(), [&Command::Probe], "and its files when it has answered");
+    assert_eq!(deck.commands(), [&Command::Greet], "and its files when it has answered");
     deck.event(Event::Probed { board: BOARD, generation: FIRST, info: info() });
     assert!(matches!(deck.last(), Some(Effect::SetClock { .. })));
     deck.answer_all();
@@ -264,7 +264,7 @@ fn what_was_refused_is_done_when_the_program_has_ended() {
     }
     deck.effects.clear();
     deck.mode(FIRST, Mode::Friendly);
-    assert_eq!(deck.commands()[..1], [&Command::Probe]);
+    assert_eq!(deck.commands()[..1], [&Command::Greet]);
     assert!(matches!(deck.commands()[1], Command::Walk { .. }), "{:?}", deck.commands());
     let jobs: Vec<JobId> = deck.effects.iter().filter_map(job_of).collect();
     for job in jobs {

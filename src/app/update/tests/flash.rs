@@ -276,7 +276,7 @@ fn after_the_write_the_board_is_opened_greeted_and_set() {
     // no question whether to stop a program that nobody has seen
     deck.mode(FIRST, Mode::Opening).mode(FIRST, Mode::Attached);
     let probes =
-        |effect: &Effect| matches!(effect, Effect::Command { command: Command::Probe, .. });
+        |effect: &Effect| matches!(effect, Effect::Command { command: Command::Greet, .. });
     assert!(!deck.effects.iter().any(probes));
     deck.mode(FIRST, Mode::Friendly);
     assert!(deck.effects.iter().any(probes));
