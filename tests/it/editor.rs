@@ -121,7 +121,8 @@ fn a_local_file_that_another_program_writes_is_read_again_or_kept() {
     click(&screen, "Keep mine");
     screen.wait_gone("Read it again?");
     screen.keys("\x13");
-    screen.wait_for("Saved main.py");
+    // whose word takes the place of the save's
+    screen.wait_for("synced: 1 updated, 31 bytes");
     assert_eq!(fs::read_to_string(&file).unwrap(), "# mine print('from elsewhere')\n");
     click(&screen, "print('from");
     screen.keys("1;");
